@@ -1,0 +1,2 @@
+// Package all registers every codec of goecg with package formats. Import it for its side effect.
+package all
