@@ -1,0 +1,17 @@
+// Package measure turns cleaned leads and beat positions into a [Report]: a representative beat of each lead, the
+// global P, QRS and T fiducials, intervals, rate-corrected QT, axes, amplitudes, the ST segment, RR statistics, atrial
+// activity and signal quality. Criteria (package classify) read the Report and never the samples.
+//
+// # Conventions
+//
+// Amplitudes are µV against the level just before QRS onset (the PQ junction, CSE working party 1985); P amplitudes are
+// against the level before P onset. J is the global QRS offset, and ST20 to ST80 lie 20 to 80 ms behind it. Global
+// intervals run from the earliest onset to the latest offset over the leads, outliers left out. What could not be
+// measured is NaN, never 0; a wave that is certainly absent has amplitude 0.
+//
+// Signals must come from a zero-phase chain or from a high-pass of 0.05 Hz at most: a phase-distorting filter bends the ST
+// segment (AHA/ACC/HRS 2007, part I).
+//
+// Measurements need no demographics and are made at any age. For patients under 16 they are all that this library offers:
+// package classify makes no adult statement about them.
+package measure

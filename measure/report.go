@@ -1,0 +1,168 @@
+package measure
+
+import (
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+)
+
+// Report is what was measured in one recording. Slices are reused by the next measurement into the same Report.
+type Report struct {
+	RateHz  float64 // of every sample index below
+	Samples int     // length of the rhythm
+
+	Beats []Beat
+	Leads []Lead // in the order of the input
+
+	HeartRate ecg.Value       // bpm, ventricular, over all RR
+	RR        RRStats         //
+	P         ecg.Millisecond // duration, global
+	PR        ecg.Millisecond // P onset to QRS onset, global
+	QRS       ecg.Millisecond // global
+	QT        ecg.Millisecond // global
+	QTc       QTc
+	Axis      Axes
+
+	// Fiducials of the representative beat of the dominant class, in samples relative to its R, over all leads.
+	Fiducials Fiducials
+	// BeatsUsed is how many beats were averaged into the representative beat.
+	BeatsUsed int
+
+	Atrial  Atrial
+	Pacing  Pacing
+	Quality Quality
+}
+
+// Beat is one QRS complex of the rhythm.
+type Beat struct {
+	Sample int          // R, at Report.RateHz
+	Class  detect.Class // N S V F Q
+	RR     ecg.Millisecond
+	QRS    ecg.Millisecond // NaN when not measured in this beat
+	PR     ecg.Millisecond // NaN when there is no P wave before this beat
+	HasP   bool            // a P wave consistent with the others precedes it
+	Corr   float64         // correlation with the representative beat, -1 to 1
+	Paced  bool            // a pacing spike precedes it
+}
+
+// RRStats are statistics of the RR intervals. NN leaves out intervals next to ventricular and premature beats.
+type RRStats struct {
+	Mean, Min, Max, SD ecg.Millisecond // all RR
+	Median             ecg.Millisecond
+	SDNN, RMSSD        ecg.Millisecond // NN
+	NRMSSD             ecg.Value       // RMSSD / mean NN (Dash 2009)
+	CV                 ecg.Value       // SDNN / mean NN
+	PNN50              ecg.Value       // share of successive NN differences over 50 ms, 0 to 1
+	CoSEn              ecg.Value       // coefficient of sample entropy (Lake and Moorman 2011), difference of logarithms
+	Lag1               ecg.Value       // autocorrelation of NN at lag 1
+	NN                 int             // number of NN intervals
+}
+
+// QTc is the QT corrected for rate in five ways.
+type QTc struct {
+	Bazett, Fridericia, Framingham, Hodges, Rautaharju ecg.Millisecond
+}
+
+// Axes are the frontal axes, from the net areas in I and aVF, in degrees from -180 to 180.
+type Axes struct {
+	P, QRS, T ecg.Degree
+}
+
+// Fiducials are sample positions, [None] where absent.
+type Fiducials struct {
+	POn, PPeak, POff int
+	QRSOn, R, QRSOff int
+	TOn, TPeak, TOff int
+}
+
+// None is the position of a fiducial that is absent or was not found.
+const None = -1 << 31
+
+// Lead is what was measured in one lead of the representative beat.
+type Lead struct {
+	Lead    ecg.Lead
+	Label   string
+	Derived bool
+	OK      bool // good enough to be measured; everything below is NaN otherwise
+
+	P          ecg.Microvolt // the larger phase of the P wave, signed
+	PNegative  ecg.Microvolt // its most negative phase
+	PTF        ecg.Value     // P terminal force, µV·ms, negative when the terminal part is (V1: left atrial load)
+	Q, R, S    ecg.Microvolt
+	R2, S2     ecg.Microvolt // R' and S', 0 when absent
+	T          ecg.Microvolt // the larger phase of the T wave, signed
+	TNegative  ecg.Microvolt // its most negative phase, 0 when none
+	QRSPeak    ecg.Microvolt // peak to peak
+	QRSNet     ecg.Value     // net area, µV·ms
+	PNet, TNet ecg.Value     // net areas, µV·ms
+	QDur       ecg.Millisecond
+	RDur, SDur ecg.Millisecond
+	R2Dur      ecg.Millisecond
+	QRSDur     ecg.Millisecond // in this lead alone
+	VAT        ecg.Millisecond // QRS onset to the R peak (the last R peak)
+	J          ecg.Microvolt
+	ST20, ST40 ecg.Microvolt
+	ST60, ST80 ecg.Microvolt
+	STSlope    ecg.Value     // J to J+80 ms, µV/s
+	JNotch     ecg.Microvolt // height of an end-QRS notch or slur (Jp), 0 when none
+	Notched    bool          // the R wave is notched or slurred at its top (bundle branch block)
+	PRSegment  ecg.Microvolt // level of the PR segment against the level before P, NaN without P
+	Fiducials  Fiducials     // relative to the global R, in this lead
+	Noise      ecg.Microvolt // RMS of the residual after the representative beat is taken away
+	Template   []float64     // the representative beat, µV; R at index TemplateR; shared, do not change
+	TemplateR  int
+	SampleRate float64
+}
+
+// Atrial describes atrial activity over the rhythm.
+type Atrial struct {
+	PShare     ecg.Value       // share of beats preceded by a consistent P wave, 0 to 1
+	PCorr      ecg.Value       // median correlation of the PQ windows with their median
+	PRSD       ecg.Millisecond // SD of PR over beats with P
+	FRate      ecg.Value       // dominant frequency of the QRST-cancelled atrial lead, Hz
+	FPower     ecg.Value       // share of 3-12 Hz power within ±0.5 Hz of it, 0 to 1
+	FAmplitude ecg.Microvolt   // peak to peak of f or flutter waves
+	FLead      ecg.Lead
+}
+
+// Pacing describes pacing spikes.
+type Pacing struct {
+	Spikes      []int // samples
+	Ventricular int   // beats with a spike just before QRS
+	Atrial      int   // spikes followed by a P wave
+}
+
+// Quality is the judgement of the signals.
+type Quality struct {
+	Grade    string // A (good), B (minor noise), C (noisy, usable with care), D (not usable)
+	Usable   bool
+	Leads    []LeadQuality
+	Messages []Message
+}
+
+// LeadQuality is the judgement of one lead.
+type LeadQuality struct {
+	Lead     ecg.Lead
+	Label    string
+	Grade    string
+	Reasons  []string      // "flat", "missing", "saturated", "baseline", "mains", "muscle", "spikes", "no_qrs"
+	Baseline ecg.Microvolt // peak to peak of the wander below 0.7 Hz
+	Mains    ecg.Microvolt // amplitude
+	Muscle   ecg.Microvolt // RMS above 40 Hz outside QRS
+}
+
+// Message is a sentence for the operator.
+type Message struct {
+	Code string `json:"code"`
+	EN   string `json:"en"`
+	ZH   string `json:"zh"`
+}
+
+// Find returns the measurements of lead l, or nil when it was not recorded.
+func (r *Report) Find(l ecg.Lead) *Lead {
+	for i := range r.Leads {
+		if r.Leads[i].Lead == l {
+			return &r.Leads[i]
+		}
+	}
+	return nil
+}
