@@ -1,0 +1,177 @@
+package detect
+
+import "math"
+
+// Durations of the Pan-Tompkins front end, in seconds. At 200 Hz they are exactly
+// the paper's filters: a triangle of two 6-sample means (low-pass), the 32-sample
+// mean taken from the 16-sample delay (high-pass, corrected form), the five-point
+// derivative, and the 30-sample window.
+const (
+	lowPassSpan  = 0.030 // one of the two means of the low-pass
+	highPassSpan = 0.160
+	derivStep    = 0.005
+	windowSpan   = 0.150
+
+	// The front end works between these rates: below, the derivative spans more than
+	// a QRS complex; above, nothing is gained and memory grows.
+	minRate = 50
+	maxRate = 50000
+)
+
+// maxSample bounds what counts as a sample; see package filter.
+const maxSample = 1e100
+
+func present(x float64) bool { return math.Abs(x) <= maxSample }
+
+// frontEnd runs low-pass, high-pass, derivative, squaring and moving window over a
+// stream, in blocks. Every buffer starts with hist samples of the past, so that the
+// loops index without wrapping.
+//
+// Running sums make every stage cost the same at any rate. Their rounding errors do
+// not decay, so the sums are formed anew every refreshEvery samples, at fixed
+// positions of the stream.
+type frontEnd struct {
+	rate       float64
+	lp, hp     int // lengths of the low-pass and high-pass means
+	d          int // derivative step
+	win        int // moving window
+	delay      int // band-passed sample n shows input sample n-delay
+	slopeDelay int // further delay of the derivative
+
+	hist int // past samples kept in front of each buffer
+	fill int // samples in the current block
+	base int // stream index of the first sample of the block
+
+	x, a, l, b, q, w []float64
+
+	s1, s2, s3, s4 float64
+	sinceRefresh   int
+
+	// A gap is bridged by the last value; off makes the lead continuous after it.
+	off, last float64
+	started   bool
+	inGap     bool
+}
+
+const (
+	blockSize    = 1024
+	refreshEvery = 8 * blockSize
+)
+
+func (f *frontEnd) reset(rate float64, history float64) error {
+	if !(rate >= minRate && rate <= maxRate) {
+		return &RateError{rate, minRate, maxRate}
+	}
+	if f.rate != rate {
+		f.rate = rate
+		f.lp = max(1, samples(lowPassSpan, rate))
+		f.hp = 2 * max(1, samples(highPassSpan/2, rate))
+		f.d = max(1, samples(derivStep, rate))
+		f.win = max(2, samples(windowSpan, rate))
+		f.delay = f.lp - 1 + f.hp/2
+		f.slopeDelay = 2 * f.d
+		f.hist = max(f.hp, 4*f.d, f.win, samples(history, rate)) + f.win + f.delay + 4*f.d + 2
+	}
+	n := f.hist + blockSize
+	for _, p := range [...]*[]float64{&f.x, &f.a, &f.l, &f.b, &f.q, &f.w} {
+		if cap(*p) < n {
+			*p = make([]float64, n)
+		}
+		*p = (*p)[:n]
+		clear(*p)
+	}
+	f.fill, f.base = 0, 0
+	f.s1, f.s2, f.s3, f.s4 = 0, 0, 0, 0
+	f.sinceRefresh = 0
+	f.off, f.last, f.started, f.inGap = 0, 0, false, false
+	return nil
+}
+
+func samples(seconds, rate float64) int { return int(seconds*rate + 0.5) }
+
+// feed takes samples from x into the current block and returns how many; process
+// must be called on [old fill, fill) afterwards, and next when the block is full.
+func (f *frontEnd) feed(x []float64) int {
+	n := min(len(x), blockSize-f.fill)
+	dst := f.x[f.hist+f.fill : f.hist+f.fill+n]
+	off, last := f.off, f.last
+	for i, v := range x[:n] {
+		if !present(v) {
+			f.inGap = true
+			dst[i] = last
+			continue
+		}
+		if f.inGap || !f.started {
+			off = v - last
+			f.inGap, f.started = false, true
+		}
+		last = v - off
+		dst[i] = last
+	}
+	f.off, f.last = off, last
+	f.fill += n
+	return n
+}
+
+// process filters block samples [from, fill).
+func (f *frontEnd) process(from int) {
+	lo, hi := f.hist+from, f.hist+f.fill
+	n := hi - lo
+	if n <= 0 {
+		return
+	}
+	lp, hp, d, win := f.lp, f.hp, f.d, f.win
+	x, xm := f.x[lo:hi], f.x[lo-lp:][:n]
+	a, am := f.a[lo:hi], f.a[lo-lp:][:n]
+	l, lc, lm := f.l[lo:hi], f.l[lo-hp/2:][:n], f.l[lo-hp:][:n]
+	b := f.b[lo:hi]
+	b1, b3, b4 := f.b[lo-d:][:n], f.b[lo-3*d:][:n], f.b[lo-4*d:][:n]
+	q, qm := f.q[lo:hi], f.q[lo-win:][:n]
+	w := f.w[lo:hi]
+	s1, s2, s3, s4 := f.s1, f.s2, f.s3, f.s4
+	gain := 1 / float64(lp*lp)
+	mean := 1 / float64(hp)
+	for i := range x {
+		s1 += x[i] - xm[i]
+		a[i] = s1
+		s2 += s1 - am[i]
+		y := s2 * gain
+		l[i] = y
+		s3 += y - lm[i]
+		v := lc[i] - s3*mean
+		b[i] = v
+		e := 2*(v-b4[i]) + (b1[i] - b3[i])
+		e *= e
+		q[i] = e
+		s4 += e - qm[i]
+		w[i] = s4
+	}
+	f.s1, f.s2, f.s3, f.s4 = s1, s2, s3, s4
+}
+
+// next starts a new block once the current one is full.
+func (f *frontEnd) next() {
+	if f.fill < blockSize {
+		return
+	}
+	for _, p := range [...][]float64{f.x, f.a, f.l, f.b, f.q, f.w} {
+		copy(p[:f.hist], p[blockSize:blockSize+f.hist])
+	}
+	f.base += blockSize
+	f.fill = 0
+	if f.sinceRefresh += blockSize; f.sinceRefresh >= refreshEvery {
+		f.sinceRefresh = 0
+		f.s1 = sum(f.x[f.hist-f.lp : f.hist])
+		f.s2 = sum(f.a[f.hist-f.lp : f.hist])
+		f.s3 = sum(f.l[f.hist-f.hp : f.hist])
+		f.s4 = sum(f.q[f.hist-f.win : f.hist])
+	}
+}
+
+func sum(x []float64) float64 {
+	s := 0.0
+	for _, v := range x {
+		s += v
+	}
+	return s
+}
