@@ -1,2 +1,6 @@
 // Package all registers every codec of goecg with package formats. Import it for its side effect.
 package all
+
+import (
+	_ "github.com/goecg/goecg/formats/wfdb"
+)
