@@ -38,9 +38,10 @@ type frontEnd struct {
 	delay      int // band-passed sample n shows input sample n-delay
 	slopeDelay int // further delay of the derivative
 
-	hist int // past samples kept in front of each buffer
-	fill int // samples in the current block
-	base int // stream index of the first sample of the block
+	block int // samples of a block
+	hist  int // past samples kept in front of each buffer
+	fill  int // samples in the current block
+	base  int // stream index of the first sample of the block
 
 	x, a, l, b, q, w []float64
 
@@ -58,7 +59,9 @@ const (
 	refreshEvery = 8 * blockSize
 )
 
-func (f *frontEnd) reset(rate float64, history float64) error {
+// reset prepares for a new stream at rate, in blocks of block samples, with history
+// seconds kept for looking back from a confirmed peak.
+func (f *frontEnd) reset(rate, history float64, block int) error {
 	if !(rate >= minRate && rate <= maxRate) {
 		return &RateError{rate, minRate, maxRate}
 	}
@@ -72,7 +75,8 @@ func (f *frontEnd) reset(rate float64, history float64) error {
 		f.slopeDelay = 2 * f.d
 		f.hist = max(f.hp, 4*f.d, f.win, samples(history, rate)) + f.win + f.delay + 4*f.d + 2
 	}
-	n := f.hist + blockSize
+	f.block = block
+	n := f.hist + block
 	for _, p := range [...]*[]float64{&f.x, &f.a, &f.l, &f.b, &f.q, &f.w} {
 		if cap(*p) < n {
 			*p = make([]float64, n)
@@ -87,12 +91,15 @@ func (f *frontEnd) reset(rate float64, history float64) error {
 	return nil
 }
 
+// lag is how far the moving window trails the input.
+func (f *frontEnd) lag() int { return f.delay + f.slopeDelay + f.win }
+
 func samples(seconds, rate float64) int { return int(seconds*rate + 0.5) }
 
 // feed takes samples from x into the current block and returns how many; process
 // must be called on [old fill, fill) afterwards, and next when the block is full.
 func (f *frontEnd) feed(x []float64) int {
-	n := min(len(x), blockSize-f.fill)
+	n := min(len(x), f.block-f.fill)
 	dst := f.x[f.hist+f.fill : f.hist+f.fill+n]
 	off, last := f.off, f.last
 	for i, v := range x[:n] {
@@ -151,15 +158,20 @@ func (f *frontEnd) process(from int) {
 
 // next starts a new block once the current one is full.
 func (f *frontEnd) next() {
-	if f.fill < blockSize {
-		return
+	if f.fill == f.block {
+		f.advance()
 	}
+}
+
+// advance ends the current block and keeps its end as history.
+func (f *frontEnd) advance() {
 	for _, p := range [...][]float64{f.x, f.a, f.l, f.b, f.q, f.w} {
-		copy(p[:f.hist], p[blockSize:blockSize+f.hist])
+		copy(p[:f.hist], p[f.fill:f.fill+f.hist])
 	}
-	f.base += blockSize
+	f.base += f.fill
+	f.sinceRefresh += f.fill
 	f.fill = 0
-	if f.sinceRefresh += blockSize; f.sinceRefresh >= refreshEvery {
+	if f.sinceRefresh >= refreshEvery {
 		f.sinceRefresh = 0
 		f.s1 = sum(f.x[f.hist-f.lp : f.hist])
 		f.s2 = sum(f.a[f.hist-f.lp : f.hist])

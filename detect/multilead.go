@@ -1,0 +1,328 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+// Constants of MultiLead. Measured on the development records of the MIT-BIH
+// database and of LUDB unless another source is given.
+const (
+	// The leads are averaged down to the lowest rate above this one, near the 200 Hz
+	// of the front end's paper.
+	multiRate = 180.0 // Hz
+	// Scale and weight of each lead are set anew for every segment.
+	segmentSpan = 10.0 // s
+	// One maximum is taken from each of these spans: at 40 beats a minute or more
+	// every one holds a beat.
+	levelSpan = 1.5 // s
+	// A lead contributes at most this multiple of its usual beat amplitude, so that
+	// an artefact in one lead does not outvote the others.
+	clipAt = 2.0
+	// A lead whose span without samples is longer than this part of a segment is left out.
+	maxGapPart = 0.5
+	// A beat is placed on the main deflection this far around the largest output of
+	// the band-pass, measured from the mean level of its surroundings.
+	placeSpan   = 0.050 // s
+	placeAround = 0.120 // s
+)
+
+// MultiLead finds beats in any number of simultaneous leads, one included. Every
+// lead runs through the front end of [PanTompkins] at a rate near 200 Hz; their
+// outputs, scaled to the lead's usual beat and weighted by how well beats stand out
+// of it, are averaged, and the rules of Pan and Tompkins decide on the average.
+// Leads that are flat or missing drop out, noisy ones count little, and an artefact
+// in one lead is outvoted.
+//
+// It is a batch detector: the levels are learnt from the whole first ten seconds
+// before the first beat is judged, so that a ten-second strip keeps all its beats.
+// The zero value is ready for Reset.
+type MultiLead struct {
+	rate float64
+	step int // input samples averaged into one
+	seg  int // samples of a segment, after averaging
+
+	leads  []frontEnd
+	weight []float64
+	sum    frontEnd // its w, b and q are the average over leads
+	rules  rules
+	ref    int // the lead beats are placed on
+
+	mean   []float64 // one lead of one segment, averaged
+	maxima []float64
+}
+
+var _ Detector = (*MultiLead)(nil)
+
+// NewMultiLead returns a detector for leads at rate Hz (50 to 50000).
+// The error is *[RateError].
+func NewMultiLead(rate float64) (*MultiLead, error) {
+	m := &MultiLead{}
+	if err := m.Reset(rate); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Reset implements [Detector].
+func (m *MultiLead) Reset(rate float64) error {
+	if !(rate >= minRate && rate <= maxRate) {
+		return &RateError{rate, minRate, maxRate}
+	}
+	m.rate = rate
+	m.step = max(1, int(rate/multiRate))
+	m.seg = samples(segmentSpan, rate/float64(m.step))
+	m.rules.init = (*rules).levelsFromPeaks
+	return nil
+}
+
+// Detect implements [Detector] for a single lead.
+func (m *MultiLead) Detect(dst []int, x []float64) []int {
+	one := [1][]float64{x}
+	return m.DetectLeads(dst, one[:])
+}
+
+// DetectLeads appends the beats of simultaneous leads to dst, strictly increasing.
+// A lead shorter than the longest counts as missing beyond its end. It panics
+// before the first Reset.
+func (m *MultiLead) DetectLeads(dst []int, leads [][]float64) []int {
+	if m.rate == 0 {
+		panic("detect: DetectLeads before Reset")
+	}
+	n := 0
+	for _, x := range leads {
+		n = max(n, len(x))
+	}
+	if n == 0 {
+		return dst
+	}
+	total := (n + m.step - 1) / m.step
+	m.prepare(len(leads))
+	// The lead is followed beyond its end until the last peak is confirmed.
+	end := total + m.sum.lag() + samples(peakTimeout, m.sum.rate) + 2
+	first := true
+	from := len(dst)
+	for at := 0; at < end; {
+		size := m.seg
+		if end-at < m.seg+m.seg/2 {
+			size = end - at
+		}
+		m.segment(leads, at, size)
+		if first {
+			m.rules.reset(&m.sum, float64(min(size, total))/m.sum.rate)
+			first = false
+		}
+		dst = m.rules.decide(dst, 0, size)
+		for i := range m.leads[:len(leads)] {
+			m.leads[i].advance()
+		}
+		m.sum.advance()
+		at += size
+	}
+	dst = m.rules.finish(dst, total)
+	return m.place(dst, from, leads[m.ref], n)
+}
+
+// prepare resets the front ends of n leads.
+func (m *MultiLead) prepare(n int) {
+	rate := m.rate / float64(m.step)
+	block := m.seg + m.seg/2 + 1
+	if cap(m.leads) < n {
+		m.leads = append(m.leads[:cap(m.leads)], make([]frontEnd, n-cap(m.leads))...)
+	}
+	m.leads = m.leads[:n]
+	for i := range m.leads {
+		// The rates were checked by Reset; the averaged one lies within its limits.
+		_ = m.leads[i].reset(rate, peakTimeout+refineSpan, block)
+	}
+	_ = m.sum.reset(rate, peakTimeout+refineSpan, block)
+	if cap(m.weight) < n {
+		m.weight = make([]float64, n)
+	}
+	m.weight = m.weight[:n]
+	if cap(m.mean) < block {
+		m.mean = make([]float64, block)
+	}
+	m.ref = 0
+}
+
+// segment fills the average with size samples from averaged sample at on.
+func (m *MultiLead) segment(leads [][]float64, at, size int) {
+	best := 0.0
+	for i, x := range leads {
+		f := &m.leads[i]
+		mean := m.mean[:size]
+		gaps := average(mean, x, at*m.step, m.step)
+		f.feed(mean)
+		f.process(0)
+		m.weight[i] = 0
+		// What lies beyond the end of the leads is a gap for all and counts for none.
+		if gaps > maxGapPart*float64(size) {
+			continue
+		}
+		if q := m.quality(f); q > 0 {
+			m.weight[i] = q
+			best = max(best, q)
+		}
+	}
+	total := 0.0
+	for i, w := range m.weight {
+		w /= max(best, math.SmallestNonzeroFloat64)
+		m.weight[i] = w * w
+		total += m.weight[i]
+	}
+	if at == 0 {
+		for i, w := range m.weight {
+			if w > m.weight[m.ref] {
+				m.ref = i
+			}
+		}
+	}
+	s := &m.sum
+	s.fill = size
+	lo, hi := s.hist, s.hist+size
+	clear(s.w[lo:hi])
+	clear(s.b[lo:hi])
+	clear(s.q[lo:hi])
+	if total == 0 {
+		return
+	}
+	for i := range m.leads {
+		if m.weight[i] > 0 {
+			m.add(&m.leads[i], m.weight[i]/total)
+		}
+	}
+	for i := lo; i < hi; i++ {
+		s.w[i] *= s.w[i]
+		s.q[i] *= s.q[i]
+	}
+}
+
+// add adds one lead's amplitudes, in units of its usual beat, to the average.
+func (m *MultiLead) add(f *frontEnd, weight float64) {
+	lo, hi := f.hist, f.hist+f.fill
+	w, b, q := f.w[lo:hi], f.b[lo:hi], f.q[lo:hi]
+	sw, sb, sq := m.sum.w[lo:hi], m.sum.b[lo:hi], m.sum.q[lo:hi]
+	kw := weight / math.Sqrt(m.usual(w, false))
+	kb := weight / m.usual(b, true)
+	kq := weight / math.Sqrt(m.usual(q, false))
+	clip := clipAt * weight
+	for i := range w {
+		sw[i] += min(kw*math.Sqrt(max(w[i], 0)), clip)
+		sb[i] += min(kb*math.Abs(b[i]), clip)
+		sq[i] += min(kq*math.Sqrt(q[i]), clip)
+	}
+}
+
+// usual is the median of the maxima of x (or of its magnitude) over levelSpan.
+func (m *MultiLead) usual(x []float64, magnitude bool) float64 {
+	span := samples(levelSpan, m.sum.rate)
+	m.maxima = m.maxima[:0]
+	for len(x) > 0 {
+		n := min(span, len(x))
+		if n < span/2 && len(m.maxima) > 0 {
+			break
+		}
+		top := 0.0
+		for _, v := range x[:n] {
+			if magnitude {
+				v = math.Abs(v)
+			}
+			top = max(top, v)
+		}
+		m.maxima = append(m.maxima, top)
+		x = x[n:]
+	}
+	slices.Sort(m.maxima)
+	return max(m.maxima[len(m.maxima)/2], math.SmallestNonzeroFloat64)
+}
+
+// quality says how far the beats of a lead stand out: the usual maximum of its
+// moving window over the mean. 0 for a flat lead.
+func (m *MultiLead) quality(f *frontEnd) float64 {
+	w := f.w[f.hist : f.hist+f.fill]
+	mean := sum(w) / float64(len(w))
+	if !(mean > 0) {
+		return 0
+	}
+	return m.usual(w, false) / mean
+}
+
+// average writes means of step samples of x, from sample at on, to dst: NaN where all
+// are missing or beyond the end. It returns how many of dst are NaN.
+func average(dst, x []float64, at, step int) (gaps float64) {
+	for i := range dst {
+		lo := at + i*step
+		if lo >= len(x) {
+			for k := i; k < len(dst); k++ {
+				dst[k] = math.NaN()
+			}
+			return gaps + float64(len(dst)-i)
+		}
+		s, n := 0.0, 0.0
+		for _, v := range x[lo:min(lo+step, len(x))] {
+			if present(v) {
+				s += v
+				n++
+			}
+		}
+		dst[i] = s / n
+		if n == 0 {
+			gaps++
+		}
+	}
+	return gaps
+}
+
+// place moves beats from averaged samples to the main deflection of lead x: the
+// sample farthest from the mean of its surroundings.
+func (m *MultiLead) place(dst []int, from int, x []float64, n int) []int {
+	near, around := samples(placeSpan, m.rate), samples(placeAround, m.rate)
+	out := dst[:from]
+	last := -1
+	for _, b := range dst[from:] {
+		at := min(b*m.step+m.step/2, n-1)
+		level, count := 0.0, 0.0
+		for i := max(at-around, 0); i < min(at+around+1, len(x)); i++ {
+			if present(x[i]) {
+				level += x[i]
+				count++
+			}
+		}
+		level /= count
+		best, far := at, -1.0
+		for i := max(at-near, 0); i < min(at+near+1, len(x)); i++ {
+			if d := math.Abs(x[i] - level); d > far && present(x[i]) {
+				best, far = i, d
+			}
+		}
+		if best > last {
+			out = append(out, best)
+			last = best
+		}
+	}
+	return out
+}
+
+// levelsFromPeaks sets the first levels from the peaks of a learning phase of many
+// seconds: the signal level is the median of the largest peak in each levelSpan.
+func (r *rules) levelsFromPeaks() {
+	r.firstLevels()
+	span := samples(levelSpan, r.fe.rate)
+	var tops, bands [32]float64
+	n := 0
+	for k := 0; k < len(r.pending) && n < len(tops); n++ {
+		end := (n + 1) * span
+		for ; k < len(r.pending) && r.pending[k].at < end; k++ {
+			tops[n] = max(tops[n], r.pending[k].i)
+			bands[n] = max(bands[n], r.pending[k].f)
+		}
+	}
+	if n == 0 {
+		return
+	}
+	slices.Sort(tops[:n])
+	slices.Sort(bands[:n])
+	r.integ.signal = tops[n/2]
+	r.band.signal = bands[n/2]
+}
