@@ -2,5 +2,6 @@
 package all
 
 import (
+	_ "github.com/goecg/goecg/formats/scp"
 	_ "github.com/goecg/goecg/formats/wfdb"
 )
