@@ -2,6 +2,7 @@
 package all
 
 import (
+	_ "github.com/goecg/goecg/formats/aecg"
 	_ "github.com/goecg/goecg/formats/scp"
 	_ "github.com/goecg/goecg/formats/wfdb"
 )
