@@ -82,6 +82,8 @@ type Patient struct {
 type Name struct {
 	Family, Given, Second string
 	Full                  string
+	// Latin is the name in Latin letters where a file gives it beside the one in its own script.
+	Latin string
 }
 
 // String gives Full when set, else the parts in the order family, second, given, separated by blanks.
