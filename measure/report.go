@@ -87,8 +87,9 @@ type Lead struct {
 	P          ecg.Microvolt // the larger phase of the P wave, signed
 	PNegative  ecg.Microvolt // its most negative phase
 	PTF        ecg.Value     // P terminal force, µV·ms, negative when the terminal part is (V1: left atrial load)
-	Q, R, S    ecg.Microvolt
+	Q, R, S    ecg.Microvolt // Q and S negative, 0 when absent
 	R2, S2     ecg.Microvolt // R' and S', 0 when absent
+	QS         bool          // no positive deflection: Q is the whole complex, R and S are 0
 	T          ecg.Microvolt // the larger phase of the T wave, signed
 	TNegative  ecg.Microvolt // its most negative phase, 0 when none
 	QRSPeak    ecg.Microvolt // peak to peak

@@ -1,0 +1,245 @@
+package measure
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/ecg"
+	"gonum.org/v1/gonum/dsp/fourier"
+)
+
+// Constants of the atrial spectrum.
+const (
+	atrialHz       = 125 // rate it is computed at, about
+	atrialSegment  = 512 // samples of a Welch segment (4.1 s), half overlapping
+	atrialShort    = 256 // for short recordings
+	fLowHz         = 3   // band of fibrillation and flutter waves
+	fHighHz        = 12
+	fPeakHz        = 0.5 // half width of the peak
+	cancelMS       = 16  // QRST is taken away from this long before QRS onset to this long after the T end
+	foreignBefore  = 90  // a beat of another shape is bridged from here before its mark
+	foreignAfterMS = 380 // to here after it
+)
+
+// atrialWork is the memory of the atrial spectrum.
+type atrialWork struct {
+	x, seg, win, psd, t []float64
+	fft                 *fourier.FFT
+	coef                []complex128
+}
+
+// atrial writes the consistency of the P wave and the spectrum of what is left of the rhythm without QRST complexes.
+func (m *Measurer) atrial(dst *Report) {
+	v := ecg.NaN[ecg.Value]()
+	a := &dst.Atrial
+	*a = Atrial{PShare: v, PCorr: v, PRSD: ecg.NaN[ecg.Millisecond](), FRate: v, FPower: v, FAmplitude: ecg.NaN[ecg.Microvolt]()}
+	if !m.found {
+		return
+	}
+	if m.p.count >= 2 {
+		a.PShare, a.PCorr = ecg.Value(m.p.share), ecg.Value(m.p.corr)
+	}
+	if !m.hasP && m.p.count >= 2 {
+		a.PShare = min(a.PShare, ecg.Value(m.p.share))
+	}
+	m.prVariation(a)
+	best := -1.0
+	for _, lead := range [...]ecg.Lead{ecg.LeadV1, ecg.LeadII, ecg.LeadMLII, ecg.LeadUnknown} {
+		l := m.atrialLead(lead, best < 0)
+		if l < 0 {
+			continue
+		}
+		if rate, power, total := m.fSpectrum(l); power > best {
+			best = power
+			a.FRate, a.FPower, a.FLead = ecg.Value(rate), ecg.Value(power/total), m.in.Leads[l].Lead
+			a.FAmplitude = ecg.Microvolt(2 * math.Sqrt2 * math.Sqrt(total))
+		}
+	}
+}
+
+// atrialLead returns the index of lead, or with LeadUnknown, when fallback is set, of the first usable one; -1 when there
+// is none.
+func (m *Measurer) atrialLead(lead ecg.Lead, fallback bool) int {
+	for l := range m.in.Leads {
+		if m.rep.x[l] == nil {
+			continue
+		}
+		if lead != ecg.LeadUnknown && m.in.Leads[l].Lead == lead || lead == ecg.LeadUnknown && fallback {
+			return l
+		}
+	}
+	return -1
+}
+
+// prVariation writes the SD of PR over the beats with P.
+func (m *Measurer) prVariation(a *Atrial) {
+	n, sum, sq := 0.0, 0.0, 0.0
+	for i := range m.beats {
+		if b := &m.beats[i]; b.hasP {
+			n++
+			sum += b.pLag
+			sq += b.pLag * b.pLag
+		}
+	}
+	if n >= 2 {
+		a.PRSD = ecg.Millisecond(math.Sqrt(math.Max(0, sq-sum*sum/n)/(n-1)) * 1000 / m.rate)
+	}
+}
+
+// fSpectrum takes the QRST complexes out of lead l and returns the dominant frequency between 3 and 12 Hz of the rest, the
+// power about it and that of the whole band in µV²; power -1 when the recording is too short.
+func (m *Measurer) fSpectrum(l int) (rate, power, total float64) {
+	w := &m.atr
+	k := max(1, int(math.Round(m.gridHz/atrialHz)))
+	step := k * m.step
+	hz := m.rate / float64(step)
+	w.x = decimate(w.x, m.grid[l], k)
+	filter := step - 1 // the means lie half a step late
+	m.cancel(l, step, filter/2)
+	n := atrialSegment
+	if len(w.x) < n {
+		n = atrialShort
+	}
+	if len(w.x) < n || hz < 4*fHighHz/2 {
+		return math.NaN(), -1, math.NaN()
+	}
+	m.welch(n)
+	df := hz / float64(n)
+	lo, hi := int(math.Ceil(fLowHz/df)), int(fHighHz/df)
+	peak := lo
+	for i := lo; i <= hi; i++ {
+		total += w.psd[i]
+		if w.psd[i] > w.psd[peak] {
+			peak = i
+		}
+	}
+	if !(total > 0) {
+		return math.NaN(), -1, math.NaN()
+	}
+	half := max(1, int(math.Round(fPeakHz/df)))
+	for i := max(lo, peak-half); i <= min(hi, peak+half); i++ {
+		power += w.psd[i]
+	}
+	at := float64(peak)
+	if a, b, c := w.psd[peak-1], w.psd[peak], w.psd[peak+1]; a-2*b+c < 0 {
+		at += math.Min(math.Max(0.5*(a-c)/(a-2*b+c), -0.5), 0.5)
+	}
+	return at * df, power, total
+}
+
+// cancel takes the representative QRST complex of lead l, and its P wave where there is one, out of every beat of the
+// dominant class in w.x, and bridges the other beats and the gaps.
+func (m *Measurer) cancel(l, step, offset int) {
+	w, s := &m.atr, &m.rep
+	from, to := s.g.QRSOn-m.samples(cancelMS), s.g.QRSOff+m.samples(cancelMS)
+	if s.g.TOff != None {
+		to = s.g.TOff + m.samples(cancelMS)
+	}
+	from, to = max(from, 0), min(to, s.n-1)
+	for i := range m.beats {
+		b := &m.beats[i]
+		if b.class != m.main {
+			bridge(w.x, (b.mark-m.samples(foreignBefore))/step, (b.mark+m.samples(foreignAfterMS))/step)
+			continue
+		}
+		m.subtract(l, b.r, from, to, step, offset)
+		if m.hasP && b.hasP {
+			m.subtract(l, b.r+int(b.pLag), max(0, s.g.POn-m.samples(cancelMS)), min(from-1, s.g.POff+m.samples(cancelMS)), step, offset)
+		}
+	}
+	for i := 0; i < len(w.x); i++ { // gaps
+		if w.x[i] == w.x[i] {
+			continue
+		}
+		j := i
+		for j < len(w.x) && w.x[j] != w.x[j] {
+			j++
+		}
+		bridge(w.x, i, j-1)
+		i = j
+	}
+}
+
+// subtract takes the part [from, to] of the representative beat, less the line through its ends, out of the beat with its
+// R at r.
+func (m *Measurer) subtract(l, r, from, to, step, offset int) {
+	if to-from < 2*step {
+		return
+	}
+	w, s := &m.atr, &m.rep
+	t := s.x[l]
+	slope := (t[to] - t[from]) / float64(to-from)
+	first := max(0, (r-s.r+from-offset)/step+1)
+	for i := first; i < len(w.x); i++ {
+		at := i*step + offset - r + s.r
+		if at > to {
+			return
+		}
+		if at >= from {
+			w.x[i] -= t[at] - t[from] - slope*float64(at-from)
+		}
+	}
+}
+
+// bridge replaces x[a..b] by the line between its neighbours.
+func bridge(x []float64, a, b int) {
+	a, b = max(a, 0), min(b, len(x)-1)
+	if b < a {
+		return
+	}
+	p, q := 0.0, 0.0
+	switch {
+	case a > 0 && b+1 < len(x):
+		p, q = x[a-1], x[b+1]
+		if q != q {
+			q = p
+		}
+	case a > 0:
+		p, q = x[a-1], x[a-1]
+	case b+1 < len(x):
+		p, q = x[b+1], x[b+1]
+	}
+	if p != p {
+		p, q = 0, 0
+	}
+	for i := a; i <= b; i++ {
+		x[i] = p + (q-p)*float64(i-a+1)/float64(b-a+2)
+	}
+}
+
+// welch writes the mean power spectrum of w.x in segments of n samples into w.psd, in µV² a bin.
+func (m *Measurer) welch(n int) {
+	w := &m.atr
+	if w.fft == nil {
+		w.fft = fourier.NewFFT(n)
+	} else if w.fft.Len() != n {
+		w.fft.Reset(n)
+	}
+	if len(w.win) != n {
+		w.win = resize(w.win, n)
+		for i := range w.win { // Hann
+			w.win[i] = 0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/float64(n))
+		}
+	}
+	w.seg, w.psd, w.coef = resize(w.seg, n), resize(w.psd, n/2+1), resize(w.coef, n/2+1)
+	clear(w.psd)
+	count := 0
+	for at := 0; at+n <= len(w.x); at += n / 2 {
+		copy(w.seg, w.x[at:at+n])
+		if !detrend(w.seg) {
+			continue
+		}
+		for i := range w.seg {
+			w.seg[i] *= w.win[i]
+		}
+		w.fft.Coefficients(w.coef, w.seg)
+		for i, c := range w.coef {
+			w.psd[i] += real(c)*real(c) + imag(c)*imag(c)
+		}
+		count++
+	}
+	// One-sided power: 2/(n·Σwin²), and Σwin² of a Hann window is 3n/8.
+	k := 2 / (float64(n) * float64(n) * 0.375) / math.Max(float64(count), 1)
+	for i := range w.psd {
+		w.psd[i] *= k
+	}
+}

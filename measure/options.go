@@ -1,0 +1,29 @@
+package measure
+
+// Options tune a Measurer. The zero value is the default; a field left 0 takes its default value.
+type Options struct {
+	// MinBeatCorr is the correlation over all leads from which a QRS complex belongs to a class of beats (default 0.85).
+	MinBeatCorr float64 `json:"min_beat_corr,omitempty"`
+	// MinPCorr is the correlation from which the window before a QRS complex holds the P wave of the other beats (default 0.5).
+	MinPCorr float64 `json:"min_p_corr,omitempty"`
+	// MinPShare is the share of beats that must hold it for P to be measured (default 0.5).
+	MinPShare float64 `json:"min_p_share,omitempty"`
+	// MinPAmplitudeUV is the least height in the best lead for a wave to be called P (default 20 µV).
+	MinPAmplitudeUV float64 `json:"min_p_amplitude_uv,omitempty"`
+	// MinTAmplitudeUV is the least height in a lead for a wave to be called T (default 15 µV).
+	MinTAmplitudeUV float64 `json:"min_t_amplitude_uv,omitempty"`
+}
+
+func (o Options) withDefaults() Options {
+	def := func(v *float64, d float64) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	def(&o.MinBeatCorr, 0.85) // normal beats of one origin stay above 0.9; fusion and aberrant beats fall below
+	def(&o.MinPCorr, 0.5)     // between sinus rhythm (median 0.8) and fibrillation (0.1), PTB-XL
+	def(&o.MinPShare, 0.5)
+	def(&o.MinPAmplitudeUV, 20)
+	def(&o.MinTAmplitudeUV, 15)
+	return o
+}

@@ -1,0 +1,193 @@
+package measure
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/ecg"
+)
+
+// Grades of a lead or a recording.
+const (
+	GradeA = "A" // good
+	GradeB = "B" // minor noise
+	GradeC = "C" // noisy, usable with care
+	GradeD = "D" // not usable
+)
+
+// Reasons for a grade.
+const (
+	ReasonFlat      = "flat"
+	ReasonMissing   = "missing"
+	ReasonSaturated = "saturated"
+	ReasonBaseline  = "baseline"
+	ReasonMains     = "mains"
+	ReasonMuscle    = "muscle"
+	ReasonSpikes    = "spikes"
+	ReasonNoQRS     = "no_qrs"
+)
+
+// Limits of the grades, µV unless stated: the rules that reach about 0.9 accuracy on the acceptability of the 2011
+// PhysioNet/CinC challenge.
+const (
+	flatUV                     = 50  // range of a whole lead
+	flatWarn                   = 0.2 // share of samples without change
+	missingWarn                = 0.02
+	saturatedBadS              = 0.2
+	wanderFair, wanderBad      = 500, 1500
+	mainsFair, mainsBad        = 50, 200
+	muscleFair, muscleBad      = 30, 100
+	spikesFair, spikesBad      = 1, 4
+	noQRSUV                    = 60  // range of the QRS complex
+	noQRSNoise                 = 2.0 // or this many times the noise
+	tooManyChest               = 3   // chest leads that may not be lost together
+	limbMismatchUV             = 25  // mean of |I + III - II|
+	minQualityBeats, minLength = 2, 2.0
+)
+
+// quality judges leads and recording.
+func (m *Measurer) quality(dst *Report) {
+	q := &dst.Quality
+	q.Leads = resize(q.Leads, len(m.in.Leads))
+	q.Messages = q.Messages[:0]
+	for l := range m.in.Leads {
+		m.gradeLead(&q.Leads[l], l, dst)
+	}
+	m.gradeRecord(q)
+	m.messages(q)
+}
+
+// gradeLead judges lead l.
+func (m *Measurer) gradeLead(q *LeadQuality, l int, dst *Report) {
+	in, st := &m.in.Leads[l], &m.stats[l]
+	*q = LeadQuality{
+		Lead: in.Lead, Label: in.Label, Grade: GradeA, Reasons: q.Reasons[:0],
+		Baseline: ecg.Microvolt(st.baseline), Mains: ecg.Microvolt(in.MainsUV),
+	}
+	muscle := st.muscle
+	if in.MainsUV > 0 && m.in.MainsHz > 0 { // what the mains adds to it, through the same filter
+		lag := float64(max(1, m.samples(muscleLagMS))) / m.rate
+		g := 1 - math.Cos(2*math.Pi*m.in.MainsHz*lag)
+		muscle = math.Sqrt(math.Max(0, muscle*muscle-in.MainsUV*in.MainsUV*g*g/3))
+	}
+	q.Muscle = ecg.Microvolt(muscle)
+	note := func(grade, reason string) {
+		q.Grade = max(q.Grade, grade)
+		q.Reasons = append(q.Reasons, reason)
+	}
+	graded := func(v, fair, bad float64, reason string) {
+		switch {
+		case v >= bad:
+			note(GradeC, reason)
+		case v >= fair:
+			note(GradeB, reason)
+		}
+	}
+	switch {
+	case st.missing > maxMissing || in.Bad:
+		note(GradeD, ReasonMissing)
+	case st.missing > missingWarn:
+		note(GradeC, ReasonMissing)
+	}
+	switch {
+	case st.missing < 1 && (st.pp < flatUV || st.flat > maxFlat):
+		note(GradeD, ReasonFlat)
+	case st.flat > flatWarn:
+		note(GradeC, ReasonFlat)
+	}
+	if q.Grade == GradeD {
+		q.Baseline, q.Mains, q.Muscle = ecg.NaN[ecg.Microvolt](), ecg.NaN[ecg.Microvolt](), ecg.NaN[ecg.Microvolt]()
+		return
+	}
+	if st.saturated >= saturatedBadS {
+		note(GradeD, ReasonSaturated)
+	}
+	graded(st.baseline, wanderFair, wanderBad, ReasonBaseline)
+	graded(in.MainsUV, mainsFair, mainsBad, ReasonMains)
+	graded(muscle, muscleFair, muscleBad, ReasonMuscle)
+	graded(float64(st.spikes), spikesFair, spikesBad, ReasonSpikes)
+	if m.noQRS(dst, l) {
+		note(GradeD, ReasonNoQRS)
+	}
+}
+
+// noQRS reports whether lead l shows no complexes where the others do. Leads implied by others may be small by nature:
+// a heart's axis at right angles to a lead is no fault, so only noise hides a complex there.
+func (m *Measurer) noQRS(dst *Report, l int) bool {
+	if len(m.in.Beats) < minQualityBeats {
+		return true
+	}
+	lead := &dst.Leads[l]
+	if !lead.OK {
+		return m.found
+	}
+	pp, noise := float64(lead.QRSPeak), float64(lead.Noise)
+	if m.used < minMembers {
+		return false
+	}
+	if lead.Lead.IsLimb() {
+		return pp < noQRSNoise*noise && noise > muscleFair
+	}
+	return pp < noQRSUV || pp < noQRSNoise*noise
+}
+
+// gradeRecord judges the recording from its leads.
+func (m *Measurer) gradeRecord(q *Quality) {
+	var count [4]int
+	limbD, chestD, other := 0, 0, 0
+	for i := range q.Leads {
+		l := &q.Leads[i]
+		count[l.Grade[0]-'A']++
+		if l.Grade == GradeD {
+			switch {
+			case l.Lead.IsLimb():
+				limbD++
+			case l.Lead.IsChest():
+				chestD++
+			default:
+				other++
+			}
+		}
+	}
+	n := len(q.Leads)
+	good := n - count[3]
+	switch {
+	case n == 0 || good == 0 || len(m.in.Beats) < minQualityBeats || float64(m.n) < minLength*m.rate:
+		q.Grade = GradeD
+	case n >= 8 && (limbD >= 2 || chestD >= tooManyChest): // a limb electrode is off: it spoils at least two leads
+		q.Grade = GradeD
+	case limbD+chestD+other > 0 || 2*count[2] >= n:
+		q.Grade = GradeC
+	case count[2] > 0 || count[1] > 0:
+		q.Grade = GradeB
+	default:
+		q.Grade = GradeA
+	}
+	q.Usable = q.Grade != GradeD
+}
+
+// limbMismatch is the mean of |I + III - II| in µV, 0 when not all three were recorded.
+func (m *Measurer) limbMismatch() float64 {
+	find := func(lead ecg.Lead) []float64 {
+		for l := range m.in.Leads {
+			if in := &m.in.Leads[l]; in.Lead == lead && !in.Derived && m.ok[l] {
+				return m.grid[l]
+			}
+		}
+		return nil
+	}
+	i, ii, iii := find(ecg.LeadI), find(ecg.LeadII), find(ecg.LeadIII)
+	if i == nil || ii == nil || iii == nil {
+		return 0
+	}
+	sum, n := 0.0, 0
+	for k, v := range i {
+		if d := math.Abs(v + iii[k] - ii[k]); d == d {
+			sum += d
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}

@@ -1,0 +1,162 @@
+package measure
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+)
+
+// rhythm writes rate and RR statistics.
+func (m *Measurer) rhythm(dst *Report) {
+	m.rr, m.nn = m.rr[:0], m.nn[:0]
+	paced := m.mostlyUnclassified()
+	normal := func(c detect.Class) bool { return c == detect.Normal || paced && c == detect.Unclassified }
+	for i := 1; i < len(m.beats); i++ {
+		m.rr = append(m.rr, m.beats[i].prev*1000/m.rate)
+		m.nn = append(m.nn, normal(m.beats[i-1].label) && normal(m.beats[i].label))
+	}
+	m.sorted = resize(m.sorted, len(m.rr))
+	dst.RR = RRStatistics(m.rr, m.nn, m.sorted)
+	dst.HeartRate = Rate(dst.RR.Mean)
+}
+
+// mostlyUnclassified reports whether class Q is the rule, as in a paced rhythm.
+func (m *Measurer) mostlyUnclassified() bool {
+	q := 0
+	for i := range m.beats {
+		if m.beats[i].label == detect.Unclassified {
+			q++
+		}
+	}
+	return 2*q > len(m.beats)
+}
+
+// writeBeats writes the list of beats.
+func (m *Measurer) writeBeats(dst *Report) {
+	dst.Beats = resize(dst.Beats, len(m.beats))
+	ms := 1000 / m.rate
+	for i := range m.beats {
+		b := &m.beats[i]
+		out := Beat{
+			Sample: b.mark, Class: b.label, RR: ecg.Millisecond(b.prev * ms), QRS: ecg.NaN[ecg.Millisecond](),
+			PR: ecg.NaN[ecg.Millisecond](), HasP: b.hasP, Corr: b.corr, Paced: b.paced,
+		}
+		switch {
+		case m.found && b.class == m.main:
+			out.QRS = dst.QRS
+			if b.hasP {
+				out.PR = dst.PR - ecg.Millisecond(b.pLag*ms)
+			}
+		case m.singleQRS(i):
+			out.QRS = ecg.Millisecond(float64(m.one.g.QRSOff-m.one.g.QRSOn) * ms)
+		}
+		dst.Beats[i] = out
+	}
+}
+
+// intervals writes the global intervals and axes; waves must have run.
+func (m *Measurer) intervals(dst *Report) {
+	nan := ecg.NaN[ecg.Millisecond]()
+	dst.P, dst.PR, dst.QRS, dst.QT = nan, nan, nan, nan
+	dst.Fiducials, dst.BeatsUsed = none, 0
+	if m.found {
+		g := m.rep.g
+		dst.BeatsUsed = m.used
+		dst.P = m.between(g.POn, g.POff)
+		dst.PR = m.between(g.POn, g.QRSOn)
+		dst.QRS = m.between(g.QRSOn, g.QRSOff)
+		dst.QT = m.between(g.QRSOn, g.TOff)
+		dst.Fiducials = g.relative(m.rep.r)
+	}
+	dst.QTc = CorrectQT(dst.QT, dst.RR.Mean)
+	dst.Axis = Axes{
+		P:   axis(dst, func(l *Lead) ecg.Value { return l.PNet }),
+		QRS: axis(dst, func(l *Lead) ecg.Value { return l.QRSNet }),
+		T:   axis(dst, func(l *Lead) ecg.Value { return l.TNet }),
+	}
+}
+
+// between is the time from a to b in ms, NaN unless both are known.
+func (m *Measurer) between(a, b int) ecg.Millisecond {
+	if a == None || b == None {
+		return ecg.NaN[ecg.Millisecond]()
+	}
+	return ecg.Millisecond(float64(b-a) * 1000 / m.rate)
+}
+
+// relative counts the fiducials from r.
+func (f Fiducials) relative(r int) Fiducials {
+	for _, v := range []*int{&f.POn, &f.PPeak, &f.POff, &f.QRSOn, &f.R, &f.QRSOff, &f.TOn, &f.TPeak, &f.TOff} {
+		if *v != None {
+			*v -= r
+		}
+	}
+	return f
+}
+
+// minNetArea is the least length of a frontal vector, µV·ms, that has a direction: that of a wave of 20 µV over 40 ms.
+const minNetArea = 800
+
+// axis computes the frontal axis from the net areas that net picks: from I and aVF, or from any two limb leads that imply
+// these.
+func axis(r *Report, net func(*Lead) ecg.Value) ecg.Degree {
+	get := func(l ecg.Lead) float64 {
+		if p := r.Find(l); p != nil && p.OK {
+			return float64(net(p))
+		}
+		return math.NaN()
+	}
+	first := func(v ...float64) float64 {
+		for _, x := range v {
+			if x == x {
+				return x
+			}
+		}
+		return math.NaN()
+	}
+	i, ii, iii := get(ecg.LeadI), get(ecg.LeadII), get(ecg.LeadIII)
+	avr, avl, avf := get(ecg.LeadAVR), get(ecg.LeadAVL), get(ecg.LeadAVF)
+	i = first(i, ii-iii, 2*(avl-avr)/3)
+	avf = first(avf, ii-i/2, iii+i/2, -avr-avl)
+	if math.Hypot(i, 2*avf/math.Sqrt(3)) < minNetArea {
+		return ecg.NaN[ecg.Degree]()
+	}
+	return FrontalAxis(i, avf)
+}
+
+// Where a pacing spike lies that captures, in ms.
+const (
+	spikeBeforeMS = 80 // before the onset of QRS or P
+	spikeAfterMS  = 40 // after it: the onset of a paced complex is hard to see
+)
+
+// pacing relates the pacing spikes to the beats.
+func (m *Measurer) pacing(dst *Report) {
+	p := &dst.Pacing
+	p.Spikes = append(p.Spikes[:0], m.in.Spikes...)
+	p.Ventricular, p.Atrial = 0, 0
+	on, pOn := -m.samples(40), None
+	if m.found {
+		on = m.rep.g.QRSOn - m.rep.r
+		if m.hasP {
+			pOn = m.rep.g.POn - m.rep.r
+		}
+	}
+	before, after := m.samples(spikeBeforeMS), m.samples(spikeAfterMS)
+	for i := range m.beats {
+		b := &m.beats[i]
+		for _, s := range m.in.Spikes {
+			if d := s - (b.r + on); d >= -before && d <= after {
+				b.paced = true
+			} else if pOn != None && b.hasP {
+				if d := s - (b.r + pOn + int(b.pLag)); d >= -before && d <= after {
+					p.Atrial++
+				}
+			}
+		}
+		if b.paced {
+			p.Ventricular++
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package measure
+
+import "math"
+
+// shape is one beat in all leads, a representative beat or a single one, being delineated. Positions are indexes into
+// x[lead]; r is the R of the beat.
+type shape struct {
+	rate  float64
+	n, r  int
+	x     [][]float64 // of each lead; nil where the lead cannot be used
+	noise []float64   // RMS noise of x in each lead, µV
+	// prevR and nextR are the distances to the neighbouring beats in samples, both positive; +Inf when unknown.
+	prevR, nextR float64
+	minP, minT   float64 // least amplitudes, µV
+
+	g    Fiducials   // over all leads
+	lead []Fiducials // in each lead
+	base []float64   // level before QRS onset of each lead
+	tAmp []float64   // height of the T wave above its ends, signed
+	pAmp []float64
+	pRel float64 // strength of the P wave over all leads, multiples of the noise
+
+	cum   [][]float64
+	fast  [][]float64 // slope over a few ms, for QRS
+	sm    [][]float64 // smoothed, for T and P
+	slow  [][]float64 // slope of the same bandwidth
+	v     []float64
+	u     []float64
+	cand  []weighted
+	cands []weighted
+}
+
+// Widths of the kernels in ms, one side.
+const (
+	fastSlopeMS = 6  // keeps QRS slopes (up to 60 Hz), averages muscle noise
+	smoothMS    = 10 // P and T have nothing above 25 Hz
+	slowSlopeMS = 14
+)
+
+// none are fiducials that are all absent.
+var none = Fiducials{None, None, None, None, None, None, None, None, None}
+
+// reset prepares the shape for leads of n samples.
+func (s *shape) reset(rate float64, leads, n, r int) {
+	s.rate, s.n, s.r = rate, n, r
+	s.x = resizeKeep(s.x, leads)
+	s.noise = resize(s.noise, leads)
+	s.lead = resize(s.lead, leads)
+	s.base = resize(s.base, leads)
+	s.tAmp = resize(s.tAmp, leads)
+	s.pAmp = resize(s.pAmp, leads)
+	s.cum = resizeKeep(s.cum, leads)
+	s.fast = resizeKeep(s.fast, leads)
+	s.sm = resizeKeep(s.sm, leads)
+	s.slow = resizeKeep(s.slow, leads)
+	s.v = resize(s.v, n)
+	s.u = resize(s.u, n)
+	s.g = none
+	s.pRel = 0
+	for l := range s.lead {
+		s.lead[l] = none
+		s.base[l], s.tAmp[l], s.pAmp[l] = math.NaN(), 0, 0
+	}
+}
+
+// resizeKeep is resize for slices of slices: the inner memory survives.
+func resizeKeep(s [][]float64, n int) [][]float64 {
+	for cap(s) < n {
+		s = append(s[:cap(s)], nil)
+	}
+	return s[:n]
+}
+
+// ms converts a duration to samples.
+func (s *shape) ms(d float64) int { return int(math.Round(d * s.rate / 1000)) }
+
+// delineate finds all fiducials. It reports whether any lead could be used.
+func (s *shape) delineate() bool {
+	any := false
+	for l, x := range s.x {
+		if x == nil {
+			continue
+		}
+		any = true
+		s.cum[l] = prefix(s.cum[l], x)
+		s.fast[l] = slope(s.fast[l], s.cum[l], samples(fastSlopeMS, s.rate, 1))
+		s.sm[l] = smooth(s.sm[l], s.cum[l], samples(smoothMS, s.rate, 1))
+		s.slow[l] = slope(s.slow[l], s.cum[l], samples(slowSlopeMS, s.rate, 1))
+	}
+	if !any || s.n < s.ms(150) {
+		return false
+	}
+	if !s.qrs() {
+		return false
+	}
+	s.tWave()
+	s.pWave()
+	return true
+}
+
+// spatial writes the length of the vector of all leads of f into dst over [a, b).
+func (s *shape) spatial(dst []float64, f [][]float64, a, b int) {
+	a, b = max(a, 0), min(b, s.n)
+	for i := a; i < b; i++ {
+		dst[i] = 0
+	}
+	for l := range s.x {
+		if s.x[l] == nil {
+			continue
+		}
+		y := f[l][:s.n]
+		for i := a; i < b; i++ {
+			dst[i] += y[i] * y[i]
+		}
+	}
+	for i := a; i < b; i++ {
+		dst[i] = math.Sqrt(dst[i])
+	}
+}

@@ -1,0 +1,150 @@
+package measure
+
+import "math"
+
+// Constants of the search for the P wave.
+const (
+	pReachMS    = 420 // P has its peak at most this long before QRS onset
+	pNearMS     = 220 // up to here every candidate counts in full, beyond it less
+	pFarWeight  = 0.6 // weight at pReachMS
+	pGapMS      = 22  // and at least this long before it
+	pCoreMS     = 22  // the hump filter: half width of its middle
+	pShoulderA  = 45  // and the limits of its shoulders
+	pShoulderB  = 75
+	pHalfMS     = 90 // P onset and offset lie within this of the peak
+	pOnShare    = 0.35
+	pOffShare   = 0.65
+	pLeadShare  = 0.25 // a lead whose P is smaller than this part of the largest takes the limits over all leads
+	pPeakSlipMS = 40   // P peaks of single leads lie within this of the peak over all
+)
+
+// pWave finds the P wave over all leads as the strongest hump of its width before the QRS complex and after the T wave
+// of the beat before, then its limits in each lead.
+func (s *shape) pWave() {
+	on := s.g.QRSOn
+	lo := max(s.ms(pShoulderB), on-s.ms(pReachMS))
+	if !math.IsInf(s.prevR, 1) {
+		// The beat before is taken to have the T wave of this one.
+		tEnd := s.g.QRSOff + s.ms(160*s.rrScale())
+		if s.g.TOff != None {
+			tEnd = s.g.TOff
+		}
+		lo = max(lo, tEnd-int(s.prevR)+s.ms(10))
+	}
+	hi := on - s.ms(pGapMS)
+	if hi-lo < s.ms(20) {
+		return
+	}
+	for i := range s.v {
+		s.v[i] = 0
+	}
+	noise := 0.0
+	for l := range s.x {
+		if s.x[l] == nil {
+			continue
+		}
+		s.humpFilter(l, lo, hi)
+		noise += s.noise[l] * s.noise[l]
+	}
+	best, pk := 0.0, -1
+	for i := lo + 1; i < hi; i++ {
+		if s.v[i] < s.v[i-1] || s.v[i] < s.v[i+1] && i+1 < hi {
+			continue
+		}
+		w := 1.0
+		if far := on - i - s.ms(pNearMS); far > 0 {
+			w = 1 - (1-pFarWeight)*float64(far)/float64(s.ms(pReachMS-pNearMS))
+		}
+		if v := w * w * s.v[i]; v > best {
+			best, pk = v, i
+		}
+	}
+	if pk < 0 {
+		return
+	}
+	s.pRel = math.Sqrt(s.v[pk]) / math.Max(math.Sqrt(noise), 1e-9)
+	s.pLimits(pk)
+}
+
+// humpFilter adds to v the square of what lead l rises at each sample in [a, b) above its shoulders on both sides. The QRS
+// complex is replaced by the level at its onset.
+func (s *shape) humpFilter(l, a, b int) {
+	c, p, q := s.ms(pCoreMS), s.ms(pShoulderA), s.ms(pShoulderB)
+	cum, on := s.cum[l], s.g.QRSOn
+	level := s.base[l]
+	// sum of x[i:j) with everything from QRS onset at the level before it
+	sum := func(i, j int) float64 {
+		i, j = max(i, 0), min(j, s.n)
+		k := min(j, max(i, on))
+		return cum[k] - cum[i] + level*float64(j-k)
+	}
+	for i := a; i < b; i++ {
+		m := sum(i-c, i+c+1)/float64(2*c+1) - (sum(i-q, i-p+1)+sum(i+p, i+q+1))/float64(2*(q-p+1))
+		s.v[i] += m * m
+	}
+}
+
+// pLimits finds onset, peak and end of P in each lead around the peak pk, and over all leads.
+func (s *shape) pLimits(pk int) {
+	on := s.g.QRSOn
+	a, b := max(0, pk-s.ms(pHalfMS)), min(on, pk+s.ms(pHalfMS))
+	top := 0.0
+	for l := range s.x {
+		if s.x[l] == nil {
+			continue
+		}
+		peak, h := s.hump(s.sm[l], max(a, pk-s.ms(pPeakSlipMS)), min(b, pk+s.ms(pPeakSlipMS)), a, b)
+		if peak < 0 {
+			continue
+		}
+		s.pAmp[l] = h
+		s.lead[l].PPeak = peak
+		top = math.Max(top, math.Abs(h))
+	}
+	if top < s.minP {
+		for l := range s.x {
+			s.lead[l].PPeak, s.pAmp[l] = None, 0
+		}
+		return
+	}
+	s.cand, s.cands = s.cand[:0], s.cands[:0]
+	peaks := 0.0
+	weight := 0.0
+	for l := range s.x {
+		f := &s.lead[l]
+		if s.x[l] == nil || f.PPeak == None || math.Abs(s.pAmp[l]) < pLeadShare*top {
+			continue
+		}
+		y, d := s.sm[l], s.slow[l]
+		f.POn = trapezium(y, argmaxAbs(d, max(a, f.PPeak-s.ms(70)), f.PPeak), a)
+		f.POff = trapezium(y, argmaxAbs(d, f.PPeak, min(b, f.PPeak+s.ms(70))), b)
+		w := math.Abs(s.pAmp[l])
+		s.cand = append(s.cand, weighted{f.POn, w})
+		s.cands = append(s.cands, weighted{f.POff, w})
+		peaks += w * float64(f.PPeak)
+		weight += w
+	}
+	s.g.POn = weightedQuantile(s.cand, pOnShare)
+	s.g.POff = weightedQuantile(s.cands, pOffShare)
+	s.g.PPeak = int(math.Round(peaks / weight))
+	for l := range s.x {
+		f := &s.lead[l]
+		if s.x[l] == nil || f.PPeak == None {
+			continue
+		}
+		if f.POn == None {
+			f.POn, f.POff = s.g.POn, s.g.POff
+		}
+		f.POn = min(max(f.POn, s.g.POn-s.ms(20)), f.PPeak-1)
+		f.POff = max(min(f.POff, s.g.POff+s.ms(20), on), f.PPeak+1)
+	}
+}
+
+// dropP forgets the P wave.
+func (s *shape) dropP() {
+	s.g.POn, s.g.PPeak, s.g.POff = None, None, None
+	for l := range s.lead {
+		s.lead[l].POn, s.lead[l].PPeak, s.lead[l].POff = None, None, None
+		s.pAmp[l] = 0
+	}
+}

@@ -1,0 +1,204 @@
+package measure
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/detect"
+)
+
+// Constants of the comparison of P windows between beats.
+const (
+	pMarginMS   = 24  // the window reaches this far beyond the P wave
+	pEndGapMS   = 8   // and stays this far from QRS onset
+	pBlindMS    = 200 // window before QRS onset when no P wave is there
+	pLagMS      = 40  // how far the P wave of a beat may be from its place in the representative beat
+	pLagStep    = 2   // grid points between the lags tried
+	pMaxBeats   = 4096
+	pMinShareOf = 0.3 // projection on the mean window, below which a match is too small to be the same wave
+)
+
+// pTrack holds the windows of P.
+type pTrack struct {
+	on    int       // first grid point of the window, relative to R
+	n     int       // points in each lead
+	lead  []int     // leads compared
+	x     []float64 // windows of all beats, detrended, leads one after the other
+	sum   []float64
+	count int
+	share float64
+	corr  float64
+}
+
+// trackP compares the window of P between the beats and decides whether there is a P wave: only a wave that stands in the
+// same place before most complexes is one. Each beat is compared with the mean of the others, so that noise and
+// fibrillation correlate with nothing.
+func (m *Measurer) trackP() {
+	s, p := &m.rep, &m.p
+	a, z := s.g.QRSOn-s.ms(pBlindMS), s.g.QRSOn-s.ms(pEndGapMS)
+	if s.g.PPeak != None {
+		a, z = s.g.POn-s.ms(pMarginMS), min(z, s.g.POff+s.ms(pMarginMS))
+	}
+	p.on = int(math.Floor(float64(a-s.r) / float64(m.step)))
+	p.n = (z - a) / m.step
+	p.share, p.corr, p.count = math.NaN(), math.NaN(), 0
+	if p.n < 8 {
+		m.dropP()
+		return
+	}
+	size := p.n * len(m.cmp)
+	p.x = resize(p.x, size*min(len(m.beats), pMaxBeats))
+	p.sum = resize(p.sum, size)
+	clear(p.sum)
+	for i := range m.beats {
+		b := &m.beats[i]
+		if b.label == detect.Ventricular || b.label == detect.Fusion || b.class != m.main || i >= pMaxBeats {
+			continue
+		}
+		w := p.x[i*size : (i+1)*size]
+		if !m.window(w, b.r) {
+			continue
+		}
+		b.pKnown = true
+		p.count++
+		for k, v := range w {
+			p.sum[k] += v
+		}
+	}
+	if p.count < 2 {
+		m.fewP()
+		return
+	}
+	m.sorted = m.sorted[:0]
+	have := 0
+	for i := range m.beats {
+		b := &m.beats[i]
+		if !b.pKnown {
+			continue
+		}
+		m.matchP(b, p.x[i*size:(i+1)*size])
+		m.sorted = append(m.sorted, b.pCorr)
+		if b.hasP {
+			have++
+		}
+	}
+	p.corr = medianInPlace(m.sorted)
+	p.share = float64(have) / float64(p.count)
+	m.hasP = s.g.PPeak != None && p.share >= m.opt.MinPShare
+	if !m.hasP {
+		m.dropP()
+	}
+}
+
+// fewP decides about P when there are no two beats to compare: a wave well above the noise of the beat is believed.
+func (m *Measurer) fewP() {
+	const strong = 3
+	s := &m.rep
+	if s.g.PPeak == None || s.pRel < strong {
+		m.dropP()
+		return
+	}
+	m.hasP = true
+	for i := range m.beats {
+		if b := &m.beats[i]; b.class == m.main {
+			b.pKnown, b.hasP, b.pLag = true, true, 0
+		}
+	}
+}
+
+func (m *Measurer) dropP() {
+	m.rep.dropP()
+	m.hasP = false
+	for i := range m.beats {
+		m.beats[i].hasP = false
+	}
+}
+
+// window copies the P window of the beat at r into w, each lead without its mean and slope; false when it is not all there.
+func (m *Measurer) window(w []float64, r int) bool {
+	p := &m.p
+	a := r/m.step + p.on
+	for j, l := range m.cmp {
+		g := m.grid[l]
+		if a < 0 || a+p.n > len(g) {
+			return false
+		}
+		dst := w[j*p.n : (j+1)*p.n]
+		copy(dst, g[a:a+p.n])
+		if !detrend(dst) {
+			return false
+		}
+	}
+	return true
+}
+
+// detrend takes mean and slope out of x; false when a value is missing.
+func detrend(x []float64) bool {
+	n := float64(len(x))
+	c := (n - 1) / 2
+	s, sk := 0.0, 0.0
+	for i, v := range x {
+		s += v
+		sk += v * (float64(i) - c)
+	}
+	if s != s {
+		return false
+	}
+	mean, m := s/n, sk*12/(n*(n*n-1))
+	for i := range x {
+		x[i] -= mean + m*(float64(i)-c)
+	}
+	return true
+}
+
+// matchP compares beat b, whose window is w, with the mean of the windows of the other beats at several lags.
+func (m *Measurer) matchP(b *beatWork, w []float64) {
+	p := &m.p
+	others := float64(p.count - 1)
+	tt := 0.0 // squared length of the mean of the others
+	for k, v := range p.sum {
+		t := (v - w[k]) / others
+		tt += t * t
+	}
+	lag := int(pLagMS / 1000.0 * m.gridHz)
+	var num [64]float64 // lags are few: at most 2*40 ms at 250 to 375 Hz in steps of two
+	best, at, count := math.Inf(-1), -1, 0
+	at0 := b.r/m.step + p.on
+	lo := -(lag / pLagStep) * pLagStep
+	for d := lo; d <= lag && count < len(num); d += pLagStep {
+		num[count] = math.NaN()
+		if at0+d >= 0 && at0+d+p.n <= len(m.grid[m.cmp[0]]) {
+			sum := 0.0
+			for j, l := range m.cmp {
+				x := m.grid[l][at0+d : at0+d+p.n]
+				sum += dot(p.sum[j*p.n:(j+1)*p.n], x) - dot(w[j*p.n:(j+1)*p.n], x)
+			}
+			num[count] = sum / others
+			if num[count] > best {
+				best, at = num[count], count
+			}
+		}
+		count++
+	}
+	if at < 0 || !(tt > 0) {
+		b.pCorr = 0
+		return
+	}
+	d := lo + at*pLagStep
+	m.buf = resize(m.buf, len(w))
+	xx := 0.0
+	if m.window(m.buf, b.r+d*m.step) {
+		xx = dot(m.buf, m.buf)
+	}
+	if !(xx > 0) {
+		b.pCorr = 0
+		return
+	}
+	b.pCorr = best / math.Sqrt(xx*tt)
+	b.hasP = b.pCorr >= m.opt.MinPCorr && best >= pMinShareOf*tt
+	b.pLag = float64(d * m.step)
+	if at > 0 && at < count-1 && num[at-1] == num[at-1] && num[at+1] == num[at+1] {
+		if c := num[at-1] - 2*num[at] + num[at+1]; c < 0 {
+			b.pLag += 0.5 * (num[at-1] - num[at+1]) / c * float64(pLagStep*m.step)
+		}
+	}
+}
