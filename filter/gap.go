@@ -46,37 +46,65 @@ func bridge(x []float64) (replaced int) {
 		if present(x[i]) {
 			continue
 		}
-		j := i + 1
-		for j < len(x) && !present(x[j]) {
-			j++
-		}
+		j := gapEnd(x, i)
+		span(x, i, j)
 		replaced += j - i
-		switch {
-		case i == 0 && j == len(x):
-			clear(x)
-		case i == 0:
-			fill(x[:j], x[j])
-		case j == len(x):
-			fill(x[i:], x[i-1])
-		default:
-			a := x[i-1]
-			step := (x[j] - a) / float64(j-i+1)
-			for k := i; k < j; k++ {
-				x[k] = a + step*float64(k-i+1)
-			}
-		}
 		i = j
 	}
 	return replaced
 }
 
-// unbridge puts NaN into dst wherever src misses a sample.
-func unbridge(dst, src []float64) {
-	for i, v := range src {
-		if !present(v) {
-			dst[i] = missing
+// gapEnd returns the index of the first sample after the gap that begins at i.
+func gapEnd(x []float64, i int) int {
+	for i < len(x) && !present(x[i]) {
+		i++
+	}
+	return i
+}
+
+// span fills the gap x[i:j].
+func span(x []float64, i, j int) {
+	switch {
+	case i == 0 && j == len(x):
+		clear(x)
+	case i == 0:
+		fill(x[:j], x[j])
+	case j == len(x):
+		fill(x[i:], x[i-1])
+	default:
+		a := x[i-1]
+		step := (x[j] - a) / float64(j-i+1)
+		for k := i; k < j; k++ {
+			x[k] = a + step*float64(k-i+1)
 		}
 	}
+}
+
+// gapList remembers the gaps of leads bridged in place, as pairs of start and end.
+type gapList []int
+
+// bridge fills the gaps of x, appends them to the list and returns how many.
+func (g *gapList) bridge(x []float64) (n int) {
+	for i := 0; i < len(x); i++ {
+		if present(x[i]) {
+			continue
+		}
+		j := gapEnd(x, i)
+		span(x, i, j)
+		*g = append(*g, i, j)
+		n++
+		i = j
+	}
+	return n
+}
+
+// restore puts NaN back into x for the first n gaps and returns the rest.
+func (g gapList) restore(x []float64, n int) gapList {
+	for ; n > 0; n-- {
+		fill(x[g[0]:g[1]], missing)
+		g = g[2:]
+	}
+	return g
 }
 
 func fill(x []float64, v float64) {

@@ -9,10 +9,11 @@ package filter
 // steady state of their first sample. A lead not longer than the extension is
 // extended by its length less one.
 type ZeroPhase struct {
-	sos SOS
-	zi  []state
-	st  []state
-	buf []float64
+	sos  SOS
+	zi   []state
+	st   []state
+	buf  []float64
+	gaps gapList
 
 	// Edge is the number of samples of the extension. Init sets the published
 	// rule, three times the number of filter taps; a high-pass near 0 Hz wants
@@ -63,12 +64,11 @@ func (z *ZeroPhase) Apply(dst, src []float64) []float64 {
 	z.buf = grow(z.buf, n+2*edge)
 	mid := z.buf[edge : edge+n]
 	copy(mid, src)
-	gaps := bridge(mid)
+	z.gaps = z.gaps[:0]
+	gaps := z.gaps.bridge(mid)
 	oddExtend(z.buf, edge)
 	z.pass()
-	if gaps > 0 {
-		unbridge(mid, src)
-	}
+	z.gaps.restore(mid, gaps)
 	copy(dst, mid)
 	return dst
 }

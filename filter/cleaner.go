@@ -1,0 +1,112 @@
+package filter
+
+// CleanOptions tunes a [Cleaner]; the zero value is the default chain.
+type CleanOptions struct {
+	// BaselineCorner is the -6 dB corner of the baseline filter in Hz; 0 means
+	// DefaultBaselineCorner, a negative value keeps the baseline.
+	BaselineCorner float64 `json:"baseline_corner_hz,omitempty"`
+	// Mains is the nominal power-line frequency, 50 or 60 Hz; 0 searches for both, a
+	// negative value leaves the line alone.
+	Mains float64 `json:"mains_hz,omitempty"`
+}
+
+// Cleaner is the default chain before detection and measurement: baseline wander and
+// power-line interference removed, without phase shift and without moving ST. Its
+// memory is reused from record to record.
+type Cleaner struct {
+	opts     CleanOptions
+	rate     float64
+	baseline Baseline
+	mains    MainsFilter
+	line     Mains
+	gaps     gapList
+	count    []int // gaps of each lead
+}
+
+// NewCleaner returns a cleaner for leads at rate Hz. Errors are *[DesignError]
+// around ErrRate or ErrCorner.
+func NewCleaner(rate float64, opts CleanOptions) (*Cleaner, error) {
+	c := &Cleaner{}
+	if err := c.Reset(rate, opts); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Reset prepares c for leads of another rate or other options; with the same ones it
+// costs nothing.
+func (c *Cleaner) Reset(rate float64, opts CleanOptions) error {
+	if err := checkRate("cleaner", rate); err != nil {
+		return err
+	}
+	if opts.Mains > 0 && nominalIndex(opts.Mains) < 0 {
+		return &DesignError{"cleaner", opts.Mains, rate, ErrCorner}
+	}
+	if opts.BaselineCorner >= 0 {
+		if err := c.baseline.Reset(rate, opts.BaselineCorner); err != nil {
+			return err
+		}
+	}
+	if err := c.mains.Reset(rate); err != nil {
+		return err
+	}
+	c.rate, c.opts, c.line = rate, opts, Mains{}
+	return nil
+}
+
+// Mains returns the interference found in the leads cleaned last.
+func (c *Cleaner) Mains() Mains { return c.line }
+
+// Clean cleans a single lead; see [Cleaner.CleanLeads].
+func (c *Cleaner) Clean(dst, src []float64) []float64 {
+	dst = destination(dst, len(src))
+	d, s := [1][]float64{dst}, [1][]float64{src}
+	c.CleanLeads(d[:], s[:])
+	return dst
+}
+
+// CleanLeads writes the simultaneous leads src, cleaned, to dst and returns dst. The
+// power line is estimated once for all of them. dst may be src; a nil dst or a nil
+// lead in it allocates; other lengths must agree or it panics. Gaps stay gaps. It
+// panics before the first Reset.
+func (c *Cleaner) CleanLeads(dst, src [][]float64) [][]float64 {
+	if c.rate == 0 {
+		panic("filter: CleanLeads before Reset")
+	}
+	if dst == nil {
+		dst = make([][]float64, len(src))
+	}
+	if len(dst) != len(src) {
+		panic("filter: destination has the wrong number of leads")
+	}
+	nominal := max(c.opts.Mains, 0)
+	c.mains.reserve(src)
+	c.gaps, c.count = c.gaps[:0], c.count[:0]
+	for i, x := range src {
+		y := destination(dst[i], len(x))
+		dst[i] = y
+		copy(y, x)
+		c.count = append(c.count, c.gaps.bridge(y))
+		if c.opts.BaselineCorner >= 0 {
+			c.baseline.remove(y)
+		}
+		if c.opts.Mains >= 0 {
+			c.mains.demodulate(i, y, nominal)
+		}
+	}
+	c.line = Mains{}
+	if c.opts.Mains >= 0 {
+		c.line = c.mains.decide(len(src), nominal)
+		if k := nominalIndex(c.line.Nominal); k >= 0 {
+			for i, y := range dst {
+				c.mains.smooth(k, i, c.line)
+				c.mains.subtract(k, y)
+			}
+		}
+	}
+	gaps := c.gaps
+	for i, y := range dst {
+		gaps = gaps.restore(y, c.count[i])
+	}
+	return dst
+}

@@ -1,0 +1,287 @@
+package filter
+
+import (
+	"math"
+	"math/cmplx"
+)
+
+// Constants of the power-line estimate.
+const (
+	mainsBlock     = 0.1 // s, five periods of 50 Hz and six of 60 Hz
+	mainsBlocks    = 8   // fewer blocks tell nothing about a frequency
+	mainsTolerance = 1.0 // Hz around the nominal frequency; grids keep within 0.5
+	mainsNyquist   = 0.9 // the nominal frequency must lie below this part of Nyquist
+	// A line is present when neighbouring blocks agree in phase to this degree and the
+	// agreeing part makes up this share of the power of the differenced leads between
+	// beats. Pure noise gives about 1/sqrt(blocks) and, after that, a share near 0.
+	mainsCoherence = 0.4
+	mainsShare     = 0.01
+	// Lags, in blocks, of the frequency estimate: each longer one refines the last.
+	// The longest keeps its ambiguity of 1/(20*0.1 s) = 0.5 Hz above the error of the one before.
+	mainsLag2, mainsLag3 = 4, 20
+	// The amplitude follows changes over this time to each side of a block.
+	mainsSmooth = 1.0 // s
+	// Blocks count by the inverse square of the power that is not mains, so that those
+	// with a beat hardly count; this part of its mean is the floor.
+	mainsFloor = 0.02
+)
+
+var mainsNominal = [...]float64{50, 60}
+
+// Mains describes the power-line interference of a record. The zero value says
+// there is none.
+type Mains struct {
+	Nominal   float64 `json:"nominal_hz"`   // 50, 60, or 0 for none
+	Frequency float64 `json:"frequency_hz"` // estimated, within 1 Hz of Nominal
+	Amplitude float64 `json:"amplitude"`    // peak, of the most disturbed lead, in the lead's unit
+	Coherence float64 `json:"coherence"`    // agreement of phase between blocks, 0 to 1
+}
+
+// Present reports whether interference was found.
+func (m Mains) Present() bool { return m.Nominal > 0 }
+
+// phasors are one nominal frequency's view of one lead: the complex amplitude of the
+// differenced lead in each block, in a frame that turns at the nominal frequency.
+type phasors struct {
+	z []complex128
+	r []float64 // power of the differenced lead that z does not explain
+}
+
+// MainsFilter estimates and removes power-line interference. The line is modelled as
+// one sinusoid of constant frequency whose amplitude and phase drift slowly: blocks of
+// 0.1 s of the differenced lead are demodulated, blocks with beats are played down,
+// and the smoothed sinusoid is subtracted. Unlike a notch filter it has nothing that
+// a QRS complex could set ringing.
+type MainsFilter struct {
+	rate  float64
+	block int
+	cos   [2][]float64
+	sin   [2][]float64
+	part  []float64
+	ok    [2]bool
+
+	lead  [2][]phasors
+	sumW  []float64
+	sumZ  []complex128
+	value []complex128
+	buf   []float64
+	gaps  gapList
+}
+
+// NewMainsFilter returns a filter for leads at rate Hz.
+// The error is *[DesignError] around ErrRate.
+func NewMainsFilter(rate float64) (*MainsFilter, error) {
+	m := &MainsFilter{}
+	if err := m.Reset(rate); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Reset prepares m for another rate.
+func (m *MainsFilter) Reset(rate float64) error {
+	if rate == m.rate && rate > 0 {
+		return nil
+	}
+	if err := checkRate("mains", rate); err != nil {
+		return err
+	}
+	m.rate = rate
+	m.block = max(2, int(math.Round(mainsBlock*rate)))
+	m.part = grow(m.part, m.block)
+	for k, f := range mainsNominal {
+		m.ok[k] = f < mainsNyquist*rate/2
+		m.cos[k], m.sin[k] = grow(m.cos[k], m.block), grow(m.sin[k], m.block)
+		for i := range m.cos[k] {
+			s, c := math.Sincos(2 * math.Pi * f / rate * float64(i))
+			m.cos[k][i], m.sin[k][i] = c, s
+		}
+	}
+	for i := range m.part {
+		m.part[i] = (float64(i) + 0.5) / float64(m.block)
+	}
+	return nil
+}
+
+// Estimate finds the interference common to the leads of a record. nominal restricts
+// the search to 50 or 60 Hz; 0 means both. Where the rate cannot hold the frequency,
+// the leads are shorter than a second, or no line stands out, the result is zero.
+func (m *MainsFilter) Estimate(leads [][]float64, nominal float64) Mains {
+	m.reserve(leads)
+	for i, x := range leads {
+		m.buf = grow(m.buf, len(x))
+		copy(m.buf, x)
+		bridge(m.buf)
+		m.demodulate(i, m.buf, nominal)
+	}
+	return m.decide(len(leads), nominal)
+}
+
+// reserve makes room for the phasors of leads.
+func (m *MainsFilter) reserve(leads [][]float64) {
+	for k := range m.lead {
+		for len(m.lead[k]) < len(leads) {
+			m.lead[k] = append(m.lead[k], phasors{})
+		}
+		for i, x := range leads {
+			p := &m.lead[k][i]
+			n := len(x) / m.block
+			if cap(p.z) < n {
+				p.z, p.r = make([]complex128, n), make([]float64, n)
+			}
+			p.z, p.r = p.z[:n], p.r[:n]
+		}
+	}
+}
+
+func (m *MainsFilter) wanted(k int, nominal float64) bool {
+	return m.ok[k] && (nominal == 0 || nominal == mainsNominal[k])
+}
+
+// demodulate fills the phasors of lead i from x, which has no gaps.
+func (m *MainsFilter) demodulate(i int, x []float64, nominal float64) {
+	both := m.wanted(0, nominal) && m.wanted(1, nominal)
+	for b := range m.lead[0][i].z {
+		y := x[b*m.block : (b+1)*m.block]
+		before := y[0]
+		if b > 0 {
+			before = x[b*m.block-1]
+		}
+		if both {
+			z0, z1, p := m.demodulateBoth(y, before)
+			m.store(0, i, b, z0, p)
+			m.store(1, i, b, z1, p)
+			continue
+		}
+		for k := range mainsNominal {
+			if m.wanted(k, nominal) {
+				z, p := demodulateOne(y, before, m.cos[k], m.sin[k])
+				m.store(k, i, b, z, p)
+			}
+		}
+	}
+}
+
+func (m *MainsFilter) demodulateBoth(y []float64, before float64) (z0, z1 complex128, power float64) {
+	c0, s0 := m.cos[0][:len(y)], m.sin[0][:len(y)]
+	c1, s1 := m.cos[1][:len(y)], m.sin[1][:len(y)]
+	var a, b, c, d float64
+	for i, v := range y {
+		e := v - before
+		before = v
+		a += e * c0[i]
+		b += e * s0[i]
+		c += e * c1[i]
+		d += e * s1[i]
+		power += e * e
+	}
+	return complex(a, -b), complex(c, -d), power
+}
+
+func demodulateOne(y []float64, before float64, c, s []float64) (z complex128, power float64) {
+	c, s = c[:len(y)], s[:len(y)]
+	var a, b float64
+	for i, v := range y {
+		e := v - before
+		before = v
+		a += e * c[i]
+		b += e * s[i]
+		power += e * e
+	}
+	return complex(a, -b), power
+}
+
+// store turns a block's sum into an amplitude in the frame of the nominal frequency.
+func (m *MainsFilter) store(k, i, b int, z complex128, power float64) {
+	n := float64(m.block)
+	p := &m.lead[k][i]
+	p.r[b] = math.Max(power-2/n*(real(z)*real(z)+imag(z)*imag(z)), 0)
+	p.z[b] = z * complex(2/n, 0) * m.frame(k, -b)
+}
+
+// frame is the phase of the nominal oscillation at the start of block b.
+func (m *MainsFilter) frame(k, b int) complex128 {
+	cycles := math.Mod(mainsNominal[k]/m.rate*float64(m.block)*float64(b), 1)
+	s, c := math.Sincos(2 * math.Pi * cycles)
+	return complex(c, s)
+}
+
+// decide weighs the evidence of n leads for each nominal frequency.
+func (m *MainsFilter) decide(n int, nominal float64) Mains {
+	var best Mains
+	var share float64
+	for k, f := range mainsNominal {
+		if !m.wanted(k, nominal) {
+			continue
+		}
+		var lag [3]complex128
+		var power, whole float64
+		for i := range m.lead[k][:n] {
+			p := &m.lead[k][i]
+			if len(p.z) < mainsBlocks {
+				continue
+			}
+			floor := p.floor()
+			if floor == 0 {
+				floor = 1
+			}
+			for b := range p.z {
+				u := 1 / (p.r[b] + floor)
+				q := real(p.z[b])*real(p.z[b]) + imag(p.z[b])*imag(p.z[b])
+				power += u * q
+				whole += u * (p.r[b]*2/float64(m.block) + q)
+				for j, d := range [...]int{1, mainsLag2, mainsLag3} {
+					if b+d < len(p.z) {
+						w := math.Sqrt(u / (p.r[b+d] + floor))
+						lag[j] += complex(w, 0) * p.z[b+d] * cmplx.Conj(p.z[b])
+					}
+				}
+			}
+		}
+		if power == 0 {
+			continue
+		}
+		coherence := cmplx.Abs(lag[0]) / power
+		s := cmplx.Abs(lag[0]) / whole
+		if coherence < mainsCoherence || s < mainsShare || s <= share {
+			continue
+		}
+		df := m.offset(lag)
+		if math.Abs(df) > mainsTolerance {
+			continue
+		}
+		share = s
+		best = Mains{Nominal: f, Frequency: f + df, Coherence: math.Min(coherence, 1)}
+		for i := range m.lead[k][:n] {
+			if a := m.smooth(k, i, best); a > best.Amplitude {
+				best.Amplitude = a
+			}
+		}
+	}
+	return best
+}
+
+// offset is the frequency above the nominal one, from the phase the line gains over
+// one, then mainsLag2, then mainsLag3 blocks.
+func (m *MainsFilter) offset(lag [3]complex128) float64 {
+	step := 2 * math.Pi * float64(m.block) / m.rate
+	df := cmplx.Phase(lag[0]) / step
+	first := cmplx.Abs(lag[0])
+	for j, d := range [...]int{1, mainsLag2, mainsLag3} {
+		if j == 0 || cmplx.Abs(lag[j]) < mainsCoherence*first {
+			continue
+		}
+		turn := cmplx.Phase(lag[j] * cmplx.Exp(complex(0, -df*step*float64(d))))
+		df += turn / (step * float64(d))
+	}
+	return df
+}
+
+// floor is the least power that weights are reckoned from.
+func (p *phasors) floor() float64 {
+	sum := 0.0
+	for _, v := range p.r {
+		sum += v
+	}
+	return mainsFloor * sum / float64(len(p.r))
+}
