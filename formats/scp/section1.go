@@ -71,6 +71,15 @@ var (
 	weightUnits = [...]float64{0, 1, 0.001, 0.45359237, 0.0283495} // to kg
 )
 
+// How codes without a published name are put into texts; Encode turns them into codes again.
+const (
+	drugCode           = "SCP-ECG code %d.%d.%d"
+	historyCode        = "SCP-ECG code %d.%d"
+	electrodesPrefix   = "Electrodes: "
+	filterNameArtifact = "artifact"
+	filterNameBaseline = "baseline"
+)
+
 var races = [...]string{"", "Caucasian", "Black", "Oriental"}
 
 var placements = [...]string{
@@ -207,7 +216,7 @@ func (d *decoder) readTag(tag int, v []byte, off int64, when *clock) {
 		readHistoryCodes(p, v)
 	case tagElectrodes:
 		if n := f.u8(); n < len(placements) && placements[n] != "" {
-			appendText(&r.Comments, "Electrodes: "+placements[n])
+			appendText(&r.Comments, electrodesPrefix+placements[n])
 		}
 	case tagTimeZone:
 		if minutes := f.i16(); !f.short && minutes != noOffset {
@@ -240,10 +249,10 @@ func readFilterBits(f *ecg.Filters, bits int) {
 	}
 	f.Other = nil
 	if bits&filterArtifact != 0 {
-		f.Other = append(f.Other, "artifact")
+		f.Other = append(f.Other, filterNameArtifact)
 	}
 	if bits&filterBaseline != 0 {
-		f.Other = append(f.Other, "baseline")
+		f.Other = append(f.Other, filterNameBaseline)
 	}
 }
 
@@ -257,7 +266,7 @@ func (d *decoder) readDrug(v []byte) {
 		}
 	}
 	if len(v) >= head && (v[0] != 0 || v[1] != 0 || v[2] != 0) {
-		appendText(&d.rec.Patient.Drugs, fmt.Sprintf("SCP-ECG code %d.%d.%d", v[0], v[1], v[2]))
+		appendText(&d.rec.Patient.Drugs, fmt.Sprintf(drugCode, v[0], v[1], v[2]))
 	}
 }
 
@@ -265,7 +274,7 @@ func (d *decoder) readDrug(v []byte) {
 func readHistoryCodes(p *ecg.Patient, v []byte) {
 	for _, c := range v[1:] {
 		if c != 0 {
-			appendText(&p.History, fmt.Sprintf("SCP-ECG code %d.%d", v[0], c))
+			appendText(&p.History, fmt.Sprintf(historyCode, v[0], c))
 		}
 	}
 }

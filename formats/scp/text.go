@@ -69,8 +69,11 @@ func (t *textDecoder) declare(code int) {
 	}
 }
 
-// decode converts one field: up to the first NUL or the field's end, without surrounding blanks or control characters.
-func (t *textDecoder) decode(b []byte) string {
+// decode converts one field as [textDecoder.line] does and drops blanks at both ends.
+func (t *textDecoder) decode(b []byte) string { return strings.TrimSpace(t.line(b)) }
+
+// line converts one field: up to the first NUL or the field's end, without control characters or blanks at the end.
+func (t *textDecoder) line(b []byte) string {
 	if t.language == languageUnicode {
 		if s, ok := decodeUTF16(b); ok {
 			return clean(s)
@@ -121,17 +124,18 @@ func decodeUTF16(b []byte) (string, bool) {
 	return string(s), true
 }
 
-// clean drops control characters other than line ends and tabs, and blanks around the text.
+// clean puts blanks for control characters other than line ends and tabs, and drops blanks at the end; those at the start
+// indent the lines of a report.
 func clean(s string) string {
 	if strings.IndexFunc(s, isControl) >= 0 {
 		s = strings.Map(func(r rune) rune {
 			if isControl(r) {
-				return -1
+				return ' '
 			}
 			return r
 		}, s)
 	}
-	return strings.TrimSpace(s)
+	return strings.TrimRight(s, " \t\r\n")
 }
 
 func isControl(r rune) bool {

@@ -1,0 +1,57 @@
+package scp
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/testdata"
+)
+
+// BenchmarkDecode decodes 12 leads of 10 s at 500 Hz and a reference beat, Huffman coded. Compare with BenchmarkCopy,
+// which only copies that many samples.
+func BenchmarkDecode(b *testing.B) {
+	data := readFile(b, filepath.Join(testdata.Dir(b, "formats/scp"), "ecgtoolkit_Example.scp"))
+	rec := new(ecg.Record)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		rec.Reset()
+		require.NoError(b, Decode(rec, data, nil))
+	}
+}
+
+// BenchmarkDecodeBimodal decodes 8 leads with bimodal compression and reference-beat subtraction.
+func BenchmarkDecodeBimodal(b *testing.B) {
+	data := readFile(b, filepath.Join(testdata.Dir(b, "formats/scp"), "pixelmed_PFE105_high.scp"))
+	rec := new(ecg.Record)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		rec.Reset()
+		require.NoError(b, Decode(rec, data, nil))
+	}
+}
+
+func BenchmarkCopy(b *testing.B) {
+	data := readFile(b, filepath.Join(testdata.Dir(b, "formats/scp"), "ecgtoolkit_Example.scp"))
+	rec := new(ecg.Record)
+	require.NoError(b, Decode(rec, data, nil))
+	dst := make([]int32, len(rec.Channels[0].Raw))
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		for i := range rec.Channels {
+			copy(dst, rec.Channels[i].Raw)
+		}
+	}
+}
+
+func BenchmarkCRC(b *testing.B) {
+	data := make([]byte, 34<<10)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		crc16(data)
+	}
+}
