@@ -144,16 +144,8 @@ func (e *encoder) patient() {
 	if d := p.BirthDate; !d.IsZero() {
 		e.tag(tagBirthDate, append(le.AppendUint16(nil, uint16(d.Year)), byte(d.Month), byte(d.Day)))
 	}
-	if tenths := p.HeightCM * 10; tenths == math.Round(tenths/10)*10 {
-		e.u16Tag(tagHeight, p.HeightCM, 1)
-	} else {
-		e.u16Tag(tagHeight, tenths, 3) // mm
-	}
-	if grams := math.Round(p.WeightKG * 1000); math.Mod(grams, 1000) == 0 || grams >= missing16 {
-		e.u16Tag(tagWeight, p.WeightKG, 1)
-	} else {
-		e.u16Tag(tagWeight, grams, 2)
-	}
+	e.quantity(tagHeight, p.HeightCM, heightUnits[:], 1, 3)
+	e.quantity(tagWeight, p.WeightKG, weightUnits[:], 1, 2, 4)
 	e.tag(tagSex, []byte{sexCode(p.Sex)})
 	for i, name := range races {
 		if i > 0 && name == p.Race {
@@ -194,6 +186,18 @@ func (e *encoder) patient() {
 		}
 	}
 	e.tag(tagTerminator, nil)
+}
+
+// quantity writes v with the first of the units that expresses it to a part in a thousand, else with the last.
+func (e *encoder) quantity(tag int, v float64, units []float64, prefer ...int) {
+	const tolerance = 1e-3
+	for i, unit := range prefer {
+		n := v / units[unit]
+		if i+1 == len(prefer) || n < missing16 && math.Abs(n-math.Round(n)) < tolerance*n {
+			e.u16Tag(tag, n, byte(unit))
+			return
+		}
+	}
 }
 
 func sexCode(s ecg.Sex) byte {

@@ -67,8 +67,8 @@ const (
 // ageUnits, heightUnits and weightUnits are the unit bytes of tags 4, 6 and 7; unit 0 is unspecified.
 var (
 	ageUnits    = [...]float64{ecg.Year, ecg.Year, ecg.Month, ecg.Week, ecg.Day, ecg.Hour}
-	heightUnits = [...]float64{0, 1, 2.54, 0.1}                    // to cm
-	weightUnits = [...]float64{0, 1, 0.001, 0.45359237, 0.0283495} // to kg
+	heightUnits = [...]float64{0, 1, 2.54, 0.1}                          // to cm
+	weightUnits = [...]float64{0, 1, 0.001, 0.45359237, 0.45359237 / 16} // to kg
 )
 
 // How codes without a published name are put into texts; Encode turns them into codes again.
