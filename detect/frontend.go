@@ -82,7 +82,7 @@ func (f *frontEnd) reset(rate, history float64, block int) error {
 			*p = make([]float64, n)
 		}
 		*p = (*p)[:n]
-		clear(*p)
+		clear((*p)[:f.hist]) // the rest is written before it is read
 	}
 	f.fill, f.base = 0, 0
 	f.s1, f.s2, f.s3, f.s4 = 0, 0, 0, 0

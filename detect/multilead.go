@@ -21,6 +21,11 @@ const (
 	clipAt = 2.0
 	// A lead whose span without samples is longer than this part of a segment is left out.
 	maxGapPart = 0.5
+	// Spans whose maximum is below this part of the largest are flat.
+	flatPart = 1e-4
+	// From segment to segment the scales of a lead fall to no less than this part, so
+	// that noise in a pause does not grow into beats.
+	scaleFall = 0.25
 	// A beat is placed on the main deflection this far around the largest output of
 	// the band-pass, measured from the mean level of its surroundings.
 	placeSpan   = 0.050 // s
@@ -43,7 +48,8 @@ type MultiLead struct {
 	seg  int // samples of a segment, after averaging
 
 	leads  []frontEnd
-	weight []float64
+	weight []float64 // of each lead in the segment
+	scale  []scales
 	sum    frontEnd // its w, b and q are the average over leads
 	rules  rules
 	ref    int // the lead beats are placed on
@@ -137,9 +143,10 @@ func (m *MultiLead) prepare(n int) {
 	}
 	_ = m.sum.reset(rate, peakTimeout+refineSpan, block)
 	if cap(m.weight) < n {
-		m.weight = make([]float64, n)
+		m.weight, m.scale = make([]float64, n), make([]scales, n)
 	}
-	m.weight = m.weight[:n]
+	m.weight, m.scale = m.weight[:n], m.scale[:n]
+	clear(m.scale)
 	if cap(m.mean) < block {
 		m.mean = make([]float64, block)
 	}
@@ -148,7 +155,6 @@ func (m *MultiLead) prepare(n int) {
 
 // segment fills the average with size samples from averaged sample at on.
 func (m *MultiLead) segment(leads [][]float64, at, size int) {
-	best := 0.0
 	for i, x := range leads {
 		f := &m.leads[i]
 		mean := m.mean[:size]
@@ -157,19 +163,14 @@ func (m *MultiLead) segment(leads [][]float64, at, size int) {
 		f.process(0)
 		m.weight[i] = 0
 		// What lies beyond the end of the leads is a gap for all and counts for none.
-		if gaps > maxGapPart*float64(size) {
+		if float64(gaps) > maxGapPart*float64(size) {
 			continue
 		}
-		if q := m.quality(f); q > 0 {
-			m.weight[i] = q
-			best = max(best, q)
-		}
+		m.weight[i] = m.quality(f, i)
 	}
 	total := 0.0
-	for i, w := range m.weight {
-		w /= max(best, math.SmallestNonzeroFloat64)
-		m.weight[i] = w * w
-		total += m.weight[i]
+	for _, w := range m.weight {
+		total += w
 	}
 	if at == 0 {
 		for i, w := range m.weight {
@@ -189,7 +190,7 @@ func (m *MultiLead) segment(leads [][]float64, at, size int) {
 	}
 	for i := range m.leads {
 		if m.weight[i] > 0 {
-			m.add(&m.leads[i], m.weight[i]/total)
+			m.add(&m.leads[i], m.weight[i]/total, m.scale[i])
 		}
 	}
 	for i := lo; i < hi; i++ {
@@ -199,79 +200,161 @@ func (m *MultiLead) segment(leads [][]float64, at, size int) {
 }
 
 // add adds one lead's amplitudes, in units of its usual beat, to the average.
-func (m *MultiLead) add(f *frontEnd, weight float64) {
+func (m *MultiLead) add(f *frontEnd, weight float64, usual scales) {
 	lo, hi := f.hist, f.hist+f.fill
 	w, b, q := f.w[lo:hi], f.b[lo:hi], f.q[lo:hi]
 	sw, sb, sq := m.sum.w[lo:hi], m.sum.b[lo:hi], m.sum.q[lo:hi]
-	kw := weight / math.Sqrt(m.usual(w, false))
-	kb := weight / m.usual(b, true)
-	kq := weight / math.Sqrt(m.usual(q, false))
+	kw, kb, kq := 1/usual.w, weight/usual.b, 1/usual.q
 	clip := clipAt * weight
+	// Compare-and-store, not min: the built-in pays for NaN on every sample.
 	for i := range w {
-		sw[i] += min(kw*math.Sqrt(max(w[i], 0)), clip)
-		sb[i] += min(kb*math.Abs(b[i]), clip)
-		sq[i] += min(kq*math.Sqrt(q[i]), clip)
+		a := weight * math.Sqrt(math.Abs(w[i]*kw))
+		if a > clip {
+			a = clip
+		}
+		sw[i] += a
+		a = math.Abs(kb * b[i])
+		if a > clip {
+			a = clip
+		}
+		sb[i] += a
+		a = weight * math.Sqrt(q[i]*kq)
+		if a > clip {
+			a = clip
+		}
+		sq[i] += a
 	}
 }
 
-// usual is the median of the maxima of x (or of its magnitude) over levelSpan.
-func (m *MultiLead) usual(x []float64, magnitude bool) float64 {
-	span := samples(levelSpan, m.sum.rate)
+// usual is the typical maximum of x over levelSpan; x is not negative but for
+// rounding.
+func (m *MultiLead) usual(x []float64) float64 {
 	m.maxima = m.maxima[:0]
-	for len(x) > 0 {
-		n := min(span, len(x))
-		if n < span/2 && len(m.maxima) > 0 {
+	for span := samples(levelSpan, m.sum.rate); len(x) > 0; {
+		n := m.span(len(x), span)
+		if n == 0 {
 			break
 		}
 		top := 0.0
 		for _, v := range x[:n] {
-			if magnitude {
-				v = math.Abs(v)
+			if v > top {
+				top = v
 			}
-			top = max(top, v)
 		}
 		m.maxima = append(m.maxima, top)
 		x = x[n:]
 	}
-	slices.Sort(m.maxima)
-	return max(m.maxima[len(m.maxima)/2], math.SmallestNonzeroFloat64)
+	return m.typical()
 }
 
-// quality says how far the beats of a lead stand out: the usual maximum of its
-// moving window over the mean. 0 for a flat lead.
-func (m *MultiLead) quality(f *frontEnd) float64 {
-	w := f.w[f.hist : f.hist+f.fill]
-	mean := sum(w) / float64(len(w))
-	if !(mean > 0) {
+// usualMagnitude is usual for the magnitude of x.
+func (m *MultiLead) usualMagnitude(x []float64) float64 {
+	m.maxima = m.maxima[:0]
+	for span := samples(levelSpan, m.sum.rate); len(x) > 0; {
+		n := m.span(len(x), span)
+		if n == 0 {
+			break
+		}
+		top, bottom := 0.0, 0.0
+		for _, v := range x[:n] {
+			if v > top {
+				top = v
+			} else if v < bottom {
+				bottom = v
+			}
+		}
+		m.maxima = append(m.maxima, max(top, -bottom))
+		x = x[n:]
+	}
+	return m.typical()
+}
+
+// span is the length of the next span of left samples: 0 to leave out a short rest.
+func (m *MultiLead) span(left, span int) int {
+	if left < span/2 && len(m.maxima) > 0 {
 		return 0
 	}
-	return m.usual(w, false) / mean
+	return min(span, left)
+}
+
+// typical is the median maximum of the spans that hold more than a flat line: up to
+// half of them may be artefact, or pause. 0 when there is none.
+func (m *MultiLead) typical() float64 {
+	slices.Sort(m.maxima)
+	x := m.maxima
+	if len(x) == 0 {
+		return 0
+	}
+	least := flatPart * x[len(x)-1]
+	for len(x) > 0 && x[0] <= least {
+		x = x[1:]
+	}
+	if len(x) == 0 {
+		return 0
+	}
+	return x[len(x)/2]
+}
+
+// scales are the usual maxima of one lead's moving window, band-pass and slope.
+type scales struct{ w, b, q float64 }
+
+// quality sets the scales of lead i and says how far its beats stand out: the usual
+// maximum of its moving window over the mean; 0 for a flat lead.
+func (m *MultiLead) quality(f *frontEnd, i int) float64 {
+	lo, hi := f.hist, f.hist+f.fill
+	mean := sum(f.w[lo:hi]) / float64(hi-lo)
+	now := scales{m.usual(f.w[lo:hi]), m.usualMagnitude(f.b[lo:hi]), m.usual(f.q[lo:hi])}
+	if !(mean > 0) || now.w == 0 || now.b == 0 || now.q == 0 {
+		return 0
+	}
+	s := &m.scale[i]
+	s.w = max(now.w, s.w*scaleFall)
+	s.b = max(now.b, s.b*math.Sqrt(scaleFall)) // an amplitude where the others are powers
+	s.q = max(now.q, s.q*scaleFall)
+	return now.w / mean
 }
 
 // average writes means of step samples of x, from sample at on, to dst: NaN where all
 // are missing or beyond the end. It returns how many of dst are NaN.
-func average(dst, x []float64, at, step int) (gaps float64) {
-	for i := range dst {
-		lo := at + i*step
-		if lo >= len(x) {
-			for k := i; k < len(dst); k++ {
-				dst[k] = math.NaN()
-			}
-			return gaps + float64(len(dst)-i)
+func average(dst, x []float64, at, step int) (gaps int) {
+	scale := 1 / float64(step)
+	i := 0
+	for ; i < len(dst) && at+step <= len(x); i++ {
+		s := 0.0
+		for _, v := range x[at : at+step] {
+			s += v
 		}
-		s, n := 0.0, 0.0
-		for _, v := range x[lo:min(lo+step, len(x))] {
-			if present(v) {
-				s += v
-				n++
-			}
+		at += step
+		if present(s) {
+			dst[i] = s * scale
+		} else if dst[i] = meanPresent(x[at-step : at]); math.IsNaN(dst[i]) {
+			gaps++
 		}
-		dst[i] = s / n
-		if n == 0 {
+	}
+	for ; i < len(dst); i++ {
+		if at < len(x) {
+			dst[i] = meanPresent(x[at:])
+			at = len(x)
+		} else {
+			dst[i] = math.NaN()
+		}
+		if math.IsNaN(dst[i]) {
 			gaps++
 		}
 	}
 	return gaps
+}
+
+// meanPresent is the mean of the samples present in x, NaN without any.
+func meanPresent(x []float64) float64 {
+	s, n := 0.0, 0.0
+	for _, v := range x {
+		if present(v) {
+			s += v / float64(len(x))
+			n++
+		}
+	}
+	return s / n * float64(len(x))
 }
 
 // place moves beats from averaged samples to the main deflection of lead x: the
