@@ -25,8 +25,8 @@ func init() {
 	})
 }
 
-// Open reads the record whose header is the file name in fsys, with its signal files, into rec, whose buffers are
-// reused. With config the samples are not read: channels have Samples set. A nil o means the defaults.
+// Open reads the record whose header is the file name in fsys, with its signal files, into rec, which is reset
+// and whose buffers are reused. With config the samples are not read: channels have Samples set. A nil o means the defaults.
 //
 // Errors are *formats.Error: ErrNoWaveform when no signal file is there, ErrTruncated when those there hold no sample,
 // ErrUnsupported when they are in a format not read. What can be read is read, the rest leaves a warning.
@@ -81,6 +81,7 @@ type scratch struct {
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 func newReader(rec *ecg.Record, fsys fs.FS, name string, config bool, o *formats.Options) *reader {
+	rec.Reset()
 	r := &reader{rec: rec, fsys: fsys, dir: path.Dir(name), name: path.Base(name), config: config, o: o.OrDefault()}
 	r.budget = r.o.MaxBytes
 	if r.budget <= 0 {
