@@ -29,6 +29,17 @@ func (s Sex) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + s.String() + `"`), nil
 }
 
+// UnmarshalJSON reads what MarshalJSON writes; any other string gives SexUnknown.
+func (s *Sex) UnmarshalJSON(b []byte) error {
+	*s = SexUnknown
+	for _, known := range [...]Sex{Male, Female, SexOther} {
+		if string(b) == `"`+known.String()+`"` {
+			*s = known
+		}
+	}
+	return nil
+}
+
 // Age is a stated age in years, as a fraction for infants. The zero value is unknown.
 type Age struct {
 	Years float64

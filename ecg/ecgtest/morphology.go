@@ -18,27 +18,28 @@ type morphology struct {
 
 // Vectors of the lobes, in µV. They were tuned by eye and by the ranges that the tests hold: what each does is said beside it.
 var (
-	normalT = vec{350, 185, -240} // left, down, forward: upright but in aVR, and low in V1
+	normalT = vec{345, 175, -190} // left, down, forward: upright but in aVR, and low in V1
 
 	normalLobes = []lobe{
 		{0.16, 0.16, 0.20, vec{-120, 20, -250}}, // septum: r in V1, q in I, V5, V6
-		{0.36, 0.22, 0.18, vec{420, 180, -420}}, // anterior wall: r of V2 to V4
-		{0.46, 0.24, 0.20, vec{1120, 760, 160}}, // free wall: R
+		{0.33, 0.20, 0.20, vec{260, 150, -300}}, // anterior wall: r of V2 to V4
+		{0.47, 0.25, 0.21, vec{1060, 690, 230}}, // free wall: R
 		{0.64, 0.22, 0.22, vec{250, 60, 980}},   // posterior wall: S of V1 to V3
 		{0.85, 0.15, 0.15, vec{-170, -120, 150}},
 	}
 	lbbbLobes = []lobe{
-		{0.16, 0.16, 0.16, vec{230, 90, -60}},
-		{0.36, 0.25, 0.24, vec{900, 330, 750}},
-		{0.60, 0.26, 0.26, vec{840, 190, 1180}}, // the notch of I, V5, V6 lies between this and the one before
-		{0.82, 0.20, 0.18, vec{320, 40, 460}},
+		{0.14, 0.14, 0.14, vec{130, 60, -40}},
+		{0.33, 0.26, 0.23, vec{1250, 420, 1000}},
+		{0.49, 0.20, 0.20, vec{560, 170, 760}},
+		{0.64, 0.22, 0.24, vec{1150, 230, 1150}}, // the notch of I, V5, V6 lies between this and the first peak
+		{0.86, 0.18, 0.14, vec{260, 30, 250}},
 	}
 	rbbbLobes = []lobe{
 		{0.11, 0.11, 0.12, vec{-120, 20, -280}},
-		{0.24, 0.14, 0.12, vec{360, 170, -380}},
-		{0.30, 0.15, 0.15, vec{1080, 720, 220}},
-		{0.43, 0.14, 0.14, vec{260, 60, 640}},
-		{0.68, 0.22, 0.32, vec{-430, -40, -590}}, // late right ventricle: R' of V1, wide S of I and V6
+		{0.23, 0.13, 0.13, vec{230, 140, -260}},
+		{0.31, 0.16, 0.15, vec{1020, 660, 230}},
+		{0.43, 0.13, 0.13, vec{250, 60, 430}},
+		{0.68, 0.22, 0.32, vec{-450, -20, -560}}, // late right ventricle: R' of V1, wide S of I and V6
 	}
 	lafbLobes = []lobe{
 		{0.15, 0.15, 0.17, vec{-170, 330, -230}}, // inferior first: q in I, aVL, r in II, III, aVF
@@ -127,8 +128,8 @@ const (
 // P wave: the right atrium first, the left after it, as shares of the P duration.
 var (
 	sinusP = []lobe{
-		{0.38, 0.38, 0.36, vec{75, 98, -55}},
-		{0.64, 0.36, 0.36, vec{90, 52, 35}},
+		{0.38, 0.38, 0.36, vec{72, 78, -30}},
+		{0.64, 0.36, 0.36, vec{82, 38, 30}},
 	}
 	ectopicP = []lobe{
 		{0.36, 0.36, 0.36, vec{100, 28, 10}},

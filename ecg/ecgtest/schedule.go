@@ -275,7 +275,7 @@ func (s *schedule) ectopic(x *Ectopy) bool {
 func (s *schedule) pvcs(g rhythmSpan, mean float64) float64 {
 	x, base := &s.spec.PVC, s.last
 	t := base + x.Coupling*mean
-	for range max(1, x.Run) {
+	for k := 0; k < max(1, x.Run) && t < g.end; k++ {
 		s.add(t, beatEvent{kind: kindPVC, class: ClassV, symbol: "V"}, false, g)
 		t += pvcRunRR * mean
 	}
@@ -286,7 +286,7 @@ func (s *schedule) pvcs(g rhythmSpan, mean float64) float64 {
 // pacs plans a run of PACs and returns the time of the sinus beat after it: the sinus node is reset.
 func (s *schedule) pacs(g rhythmSpan, mean float64) float64 {
 	x := &s.spec.PAC
-	for range max(1, x.Run) {
+	for k := 0; k < max(1, x.Run) && s.last < g.end; k++ {
 		s.add(s.last+x.Coupling*mean, beatEvent{kind: kindMain, class: ClassS, symbol: "A"}, true, g)
 	}
 	return s.last + pacReset*mean

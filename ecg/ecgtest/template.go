@@ -220,11 +220,25 @@ const (
 	qPeak  = 0.018
 )
 
-// qWaves makes the component of Spec.Q. It also takes away what the lobes before the R wave give at its peak, so that the
-// depth is about what was asked for.
+// qLoss is what an infarction leaves of the R waves of the chest leads that it gives a Q wave.
+const qLoss = 0.25
+
+// qWaves makes the component of Spec.Q and diminishes R in its chest leads. The component also takes away what the lobes
+// before the R wave give at its peak, so that the depth is about what was asked for.
 func (h *heart) qWaves(t *beatTemplate) []component {
 	if len(h.spec.Q) == 0 {
 		return nil
+	}
+	for l := range h.spec.Q {
+		i := basisIndex(l)
+		if i < 0 || l.IsLimb() {
+			continue
+		}
+		for k := range t.parts {
+			if c := &t.parts[k]; c.part == partQRS && c.amp[i] > 0 {
+				c.amp[i] *= qLoss
+			}
+		}
 	}
 	want := maps.Clone(h.spec.Q)
 	for l, depth := range want {
@@ -268,10 +282,10 @@ const fiducialStep = 0.0001
 // fiducial returns the time after QRS onset when the heart vector of the QRS is longest.
 func (t *beatTemplate) fiducial() float64 { return longest(t.parts, partQRS, t.qrs, t.qrs, t.qt) }
 
-// longest returns the time up to end when the vector of the components of one part, seen by the leads I, II and V2 (about
-// left, down and front), is longest.
+// longest returns the time up to end when the vector of the components of one part, seen by the leads I, II and V5 (so that
+// it is an R peak where there is one), is longest.
 func longest(parts []component, p part, end, qrs, qt float64) float64 {
-	const v2 = 3 // position in basis
+	const v5 = 6 // position in basis
 	best, at := -1.0, 0.0
 	for i := 0; float64(i)*fiducialStep <= end; i++ {
 		x := float64(i) * fiducialStep
@@ -283,7 +297,7 @@ func longest(parts []component, p part, end, qrs, qt float64) float64 {
 			}
 			s := c.place(qrs, qt)
 			y := s.at(x)
-			for n, b := range [3]int{basisI, basisII, v2} {
+			for n, b := range [3]int{basisI, basisII, v5} {
 				sum[n] += c.amp[b] * y
 			}
 		}

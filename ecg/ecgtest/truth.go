@@ -28,7 +28,7 @@ func (c Class) MarshalText() ([]byte, error) { return []byte{byte(c)}, nil }
 // record has its Seconds and Sample -1.
 type Instant struct {
 	Seconds float64 // after sample 0, exact
-	Sample  int     // the nearest sample, 0-based, ecg.NoSample where there is none
+	Sample  int     // the nearest sample of the record, 0-based, ecg.NoSample where there is none
 }
 
 // Exists reports whether there is such an instant, inside the record or not.
@@ -76,8 +76,8 @@ type Beat struct {
 	Symbol   string `json:"symbol"` // WFDB annotation code: N, A, S, V, j, E, /
 	Template int    `json:"template"`
 
-	// R is the fiducial point: where the heart vector of the QRS is longest. It falls within a few ms of the R peak of the
-	// leads with a tall R; see Truth.RPeak for each lead's own.
+	// R is the fiducial point: where the QRS vector of the leads I, II and V5 is longest. It falls within a few ms of the R
+	// peak of the leads with a tall R; see Truth.RPeak for each lead's own.
 	R      Instant `json:"r"`
 	QRSOn  Instant `json:"qrs_on"`
 	QRSOff Instant `json:"qrs_off"` // J
@@ -197,8 +197,8 @@ func (t *Truth) RPeak(i int, l ecg.Lead) Instant {
 
 func (t *Truth) instant(s float64) Instant {
 	n := ecg.NoSample
-	if x := math.Round(s * t.Spec.Rate); x >= 0 && x < float64(t.Samples) {
-		n = int(x)
+	if x := s * t.Spec.Rate; x > -0.5 && x < float64(t.Samples) {
+		n = min(max(0, int(math.Round(x))), t.Samples-1)
 	}
 	return Instant{s, n}
 }

@@ -17,8 +17,8 @@ const (
 // Directions of the waves, normed later to the lead that the amplitude is stated for.
 var (
 	fMain      = vec{-0.3, 0.6, -0.5} // V1, then II
-	fSide      = vec{0.25, 0.1, -0.2}
-	flutterDir = vec{0, -0.6, -0.45} // negative in II, III, aVF, positive in V1
+	fSide      = vec{0.25, 0.1, -0.2} // V2 to V5, so that the leads do not all show the same
+	flutterDir = vec{0, -0.6, -0.45}  // negative in II, III, aVF, positive in V1
 )
 
 // source is one oscillator with a direction: a sum of harmonics whose phase and amplitude are modulated,
@@ -103,12 +103,12 @@ func (s *schedule) sources() []source {
 			base.weights = sawtooth(flutterHarmonics)
 			list = append(list, base)
 		case AFib:
-			const v1, sideShare = 2, 0.35
+			const v1, v3, sideShare = 2, 4, 0.5 // positions in basis; size of the second source in V3
 			main, side := base, base
 			main.amp = s.along(fMain, v1, s.spec.FWaveUV)
 			main.weights = sawtooth(fHarmonics)
 			main.wander(rng, [2]float64{0.35, 0.5}, [2]float64{0.13, 0.9}, 0.25)
-			side.amp = s.along(fSide, v1, sideShare*s.spec.FWaveUV)
+			side.amp = s.along(fSide, v3, sideShare*s.spec.FWaveUV)
 			side.weights = sawtooth(fHarmonics)
 			side.hz *= 1.07
 			side.wander(rng, [2]float64{0.5, 0.6}, [2]float64{0.17, 1.1}, 0.4)
@@ -120,10 +120,10 @@ func (s *schedule) sources() []source {
 				norm := math.Sqrt(v[0]*v[0] + v[1]*v[1] + v[2]*v[2])
 				o.amp = s.h.scaled(project(v.scale(k*vfUV/norm), 0))
 				s.h.reverse(o.amp)
-				o.weights = []float64{1}
+				o.weights = []float64{1, 0.3}
 				o.hz *= 0.85 + 0.3*rng.Float64()
 				o.phase = 2 * math.Pi * rng.Float64()
-				o.wander(rng, [2]float64{0.7, 0.8}, [2]float64{0.31, 1.3}, 0.5)
+				o.wander(rng, [2]float64{0.9, 1.2}, [2]float64{0.31, 1.3}, 0.5)
 				list = append(list, o)
 			}
 		}
