@@ -185,6 +185,9 @@ func (d *decoder) boundary(me int) {
 		switch string(d.sc.Name()) {
 		case "code":
 			code := d.code("code")
+			if code == codeAbsolute || code == codeRelative {
+				continue
+			}
 			if l := leadOf(code); l != ecg.LeadUnknown && int(n.roi+n.rois) == len(d.rois) {
 				d.rois = append(d.rois, roiLead{l})
 				n.rois++

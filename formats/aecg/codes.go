@@ -68,6 +68,7 @@ var measureCodes = map[string]string{
 	"MDC_ECG_TIME_PD_QRS":            ecg.MeasureQRS,
 	"MDC_ECG_TIME_PD_QT":             ecg.MeasureQT,
 	"MDC_ECG_TIME_PD_QTC":            ecg.MeasureQTc,
+	"MDC_ECG_TIME_PD_QTc":            ecg.MeasureQTc, // the usual spelling
 	"MDC_ECG_TIME_PD_QTC_BAZETT":     ecg.MeasureQTcBazett,
 	"MDC_ECG_TIME_PD_QTC_FRIDERICIA": ecg.MeasureQTcFrid,
 	"MDC_ECG_TIME_PD_QTC_HODGES":     ecg.MeasureQTcHodges,
@@ -152,7 +153,7 @@ func codeTables() (known map[string]string, leads map[string]ecg.Lead) {
 	}
 	keep(codeRhythm, "ECG_RHYTHM_WAVEFORMS", codeRepresentative, "MEDIAN_BEAT", codeAbsolute, codeRelative, codeROI, "ROIFS",
 		codeBeat, codeWave, codeWaveType, codeWavePeak, codeRhythmNote, codeInterpretation, codeStatement, codeSummary,
-		codeComment, "MDC_ECG_BEAT_NORMAL", "MDC_ECG_RHY_SINUS_RHY", "MDC_ECG_WAVC_QRSTWAVE", "MDC_ECG_TIME_PD_QTc",
+		codeComment, "MDC_ECG_BEAT_NORMAL", "MDC_ECG_RHY_SINUS_RHY", "MDC_ECG_WAVC_QRSTWAVE",
 		"MDC_ECG_LEAD_C", "NOM_ECG_LEAD_C",
 		"MINDRAY_ECG_TIME_PD_QTcH", "", "s", "ms", "us", "uV", "mV", "V", "nV", "deg", "bpm", "Hz", "a", "HL7V3")
 	return known, leads
