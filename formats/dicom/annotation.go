@@ -59,18 +59,32 @@ func (d *decoder) annotations(rec *ecg.Record) {
 			d.interpret(rec, a)
 		}
 	}
-	if d.beats {
+	if d.beats || d.onlyOneBeat(rec) {
 		for _, i := range d.early {
 			d.moveToBeat(&rec.Annotations[i])
 		}
 	}
 }
 
+// onlyOneBeat reports whether the marks of low annotation groups are those of a single beat.
+func (d *decoder) onlyOneBeat(rec *ecg.Record) bool {
+	var seen [ecg.WaveU + 1]bool
+	for _, i := range d.early {
+		w := rec.Annotations[i].Wave
+		if seen[w] {
+			return false
+		}
+		seen[w] = true
+	}
+	return true
+}
+
 // annotation reads one item.
 func (s *scanner) annotation(item *span) (a annotation, err error) {
 	a.off, a.group = item.off, -1
 	for {
-		e, ok, err := s.next(item)
+		var e element
+		ok, err := s.next(item, &e)
 		if err != nil || !ok {
 			return a, err
 		}
@@ -243,7 +257,8 @@ func (d *decoder) marksOf(rec *ecg.Record, a *annotation, t *target, at []int64)
 }
 
 // moveToBeat refers marks of the representative beat to its group. Files number the marks of single beats from 100 on and
-// give those of the representative beat a lower number, but name the rhythm as the group that both refer to.
+// give those of the representative beat a lower number, but name the rhythm as the group that both refer to; some mark the
+// representative beat alone.
 func (d *decoder) moveToBeat(a *ecg.Annotation) {
 	for i := range d.groups {
 		g := &d.groups[i]

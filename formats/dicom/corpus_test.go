@@ -22,17 +22,17 @@ import (
 type reference struct {
 	Groups []struct {
 		Label     string
-		NChannels int `json:"channel_items"`
-		Samples   int `json:"nsamp"`
+		NChannels int     `json:"channel_items"`
+		Samples   int     `json:"nsamp"`
 		Rate      float64 `json:"fs"`
 		Channels  []struct {
 			Code, Scheme, Meaning string
 			Sensitivity           float64
 			UV                    struct {
-				N             int
+				N              int
 				Min, Max, Mean float64
-				First10       []float64
-				SHA           string `json:"sha256_int32_round"`
+				First10        []float64
+				SHA            string `json:"sha256_int32_round"`
 			} `json:"uV"`
 		}
 	}

@@ -124,7 +124,8 @@ func (d *decoder) walk(rec *ecg.Record) error {
 			}
 			return nil // some writers fill a block
 		}
-		e, ok, err := s.next(&all)
+		var e element
+		ok, err := s.next(&all, &e)
 		if err != nil || !ok {
 			return err
 		}

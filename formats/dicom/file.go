@@ -65,8 +65,8 @@ func guess(b []byte) (syn syntax, ok bool) {
 	s := scanner{data: b, syn: syn}
 	last := tag(0)
 	for i := range looked {
-		e, err := s.header(len(b))
-		if err != nil {
+		var e element
+		if err := s.header(&e, len(b)); err != nil {
 			return syn, i > 0 && errors.Is(err, formats.ErrTruncated)
 		}
 		first := i == 0 && (e.tag.group() != 2 && e.tag.group() != 8 || e.tag&0xFFFF > 0x0100)
@@ -119,7 +119,8 @@ func (d *decoder) meta() (uid string, err error) {
 			return uid, nil
 		}
 		s.syn = syntax{explicit: isLetters(s.data[p+4], s.data[p+5])}
-		e, ok, err := s.next(&all)
+		var e element
+		ok, err := s.next(&all, &e)
 		if err != nil || !ok {
 			return uid, err
 		}

@@ -78,7 +78,13 @@ func (d *decoder) samples(rec *ecg.Record, g *group, list []ecg.Channel) {
 	for at := 0; at < n; at += block {
 		m := min(block, n-at)
 		src := data[at*nch*size:]
-		for i := range list {
+		done := 0
+		if form == "SS" && !swapped {
+			for ; done+4 <= nch; done += 4 {
+				pick4(list[done:done+4], at, m, src[done*size:], nch*size)
+			}
+		}
+		for i := done; i < nch; i++ {
 			lost = pick(list[i].Raw[at:at+m], src[i*size:], nch*size, form, swapped) || lost
 		}
 	}
@@ -103,6 +109,18 @@ func (d *decoder) samples(rec *ecg.Record, g *group, list []ecg.Channel) {
 	}
 	if lost {
 		warn(rec, ecg.WarnInconsistent, g.dataOff, "samples beyond 32 bits are left out")
+	}
+}
+
+// pick4 decodes m signed 16-bit little-endian samples of four neighbouring channels at once.
+func pick4(list []ecg.Channel, at, m int, src []byte, stride int) {
+	a, b, c, d := list[0].Raw[at:at+m], list[1].Raw[at:at+m], list[2].Raw[at:at+m], list[3].Raw[at:at+m]
+	b, c, d = b[:len(a)], c[:len(a)], d[:len(a)]
+	p := 0
+	for i := range a {
+		v := binary.LittleEndian.Uint64(src[p:])
+		a[i], b[i], c[i], d[i] = int32(int16(v)), int32(int16(v>>16)), int32(int16(v>>32)), int32(int16(v>>48))
+		p += stride
 	}
 }
 

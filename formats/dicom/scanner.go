@@ -83,13 +83,13 @@ func fail(sentinel error, t tag, off int, detail string, args ...any) error {
 	return formats.Errorf(sentinel, formatName, t.String(), int64(off), detail, args...)
 }
 
-// header reads a data element's header that must end before end.
-func (s *scanner) header(end int) (e element, err error) {
+// header reads a data element's header, which must end before end, into e.
+func (s *scanner) header(e *element, end int) error {
 	const short, long = 8, 12 // bytes of the two forms of header
 	p := s.pos
-	e.off, e.syn = p, s.syn
+	*e = element{off: p, syn: s.syn}
 	if end-p < short {
-		return e, s.fault(0, p, end, "element header")
+		return s.fault(0, p, end, "element header")
 	}
 	big := s.syn.big
 	e.tag = tag(s.u16(p, big))<<16 | tag(s.u16(p+2, big))
@@ -102,9 +102,9 @@ func (s *scanner) header(end int) (e element, err error) {
 		case e.vr.isShort():
 			e.length, e.start = uint32(s.u16(p+6, big)), p+short
 		case !isLetters(s.data[p+4], s.data[p+5]):
-			return e, fail(formats.ErrCorrupt, e.tag, p, "value representation is not two letters")
+			return fail(formats.ErrCorrupt, e.tag, p, "value representation is not two letters")
 		case end-p < long:
-			return e, s.fault(e.tag, p, end, "element header")
+			return s.fault(e.tag, p, end, "element header")
 		default:
 			e.length, e.start = s.u32(p+8, big), p+long
 			if e.vr == vrUN { // implicit little endian whatever the file is (PS3.5 6.2.2)
@@ -120,34 +120,33 @@ func (s *scanner) header(end int) (e element, err error) {
 			e.end = e.start + int(e.length)
 		}
 	}
-	return e, nil
+	return nil
 }
 
 func isLetters(a, b byte) bool { return a >= 'A' && a <= 'Z' && b >= 'A' && b <= 'Z' }
 
-// next returns the next element of the data set, false at its end. The caller must move on with done, directly or after
-// walking the value as a sequence.
-func (s *scanner) next(c *span) (e element, ok bool, err error) {
+// next reads the next element of the data set into e, false at its end. The caller must move on with done, directly or
+// after walking the value as a sequence.
+func (s *scanner) next(c *span, e *element) (bool, error) {
 	for {
 		if s.pos >= c.end {
 			if c.short || c.delimited {
-				return e, false, s.fault(tagItem, c.off, c.end, "item")
+				return false, s.fault(tagItem, c.off, c.end, "item")
 			}
-			return e, false, nil
+			return false, nil
 		}
-		if e, err = s.header(c.end); err != nil {
-			return e, false, err
+		if err := s.header(e, c.end); err != nil {
+			return false, err
 		}
 		switch {
-		case e.tag == tagItemEnd:
-			s.pos = e.start
-			if c.delimited {
-				return e, false, nil
-			}
-		case e.tag.group() == 0xFFFE:
-			return e, false, fail(formats.ErrCorrupt, e.tag, e.off, "delimiter out of place")
-		default:
-			return e, true, nil
+		case e.tag.group() != 0xFFFE:
+			return true, nil
+		case e.tag != tagItemEnd:
+			return false, fail(formats.ErrCorrupt, e.tag, e.off, "delimiter out of place")
+		}
+		s.pos = e.start
+		if c.delimited {
+			return false, nil
 		}
 	}
 }
@@ -195,8 +194,8 @@ func (s *scanner) item(q *sequence) (c span, ok bool, err error) {
 		s.depth--
 		return c, false, nil
 	}
-	e, err := s.header(q.end)
-	if err != nil {
+	var e element
+	if err := s.header(&e, q.end); err != nil {
 		return c, false, err
 	}
 	switch {
@@ -224,12 +223,12 @@ func (s *scanner) skipSequence(e *element, c *span) error {
 	if err != nil {
 		return err
 	}
-	for {
-		c, ok, err := s.item(&q)
-		if err != nil || !ok {
+	var item span // outside the loop: the recursion would move it to the heap at every turn
+	for ok := false; ; {
+		if item, ok, err = s.item(&q); err != nil || !ok {
 			return err
 		}
-		if err := s.skipItem(&c); err != nil {
+		if err := s.skipItem(&item); err != nil {
 			return err
 		}
 	}
@@ -244,9 +243,9 @@ func (s *scanner) skipItem(c *span) error {
 		}
 		return nil
 	}
+	var e element
 	for {
-		e, ok, err := s.next(c)
-		if err != nil || !ok {
+		if ok, err := s.next(c, &e); err != nil || !ok {
 			return err
 		}
 		if err := s.done(&e, c); err != nil {
@@ -276,7 +275,8 @@ func (s *scanner) codeSequence(e *element, c *span) (k code, err error) {
 			continue
 		}
 		for {
-			e, ok, err := s.next(&c)
+			var e element
+			ok, err := s.next(&c, &e)
 			if err != nil {
 				return k, err
 			}

@@ -92,7 +92,8 @@ func (d *decoder) group(item *span) (g group, err error) {
 	s := &d.s
 	g = group{off: item.off, offsetMS: math.NaN(), rate: math.NaN(), first: len(d.defs)}
 	for {
-		e, ok, err := s.next(item)
+		var e element
+		ok, err := s.next(item, &e)
 		if err != nil || !ok {
 			return g, err
 		}
@@ -170,7 +171,8 @@ func (s *scanner) definition(def *channelDef, item *span) error {
 		off: item.off, sensitivity: nan, correction: nan, baseline: nan, timeSkew: nan, sampleSkew: nan, channelOffset: nan,
 	}
 	for {
-		e, ok, err := s.next(item)
+		var e element
+		ok, err := s.next(item, &e)
 		if err != nil || !ok {
 			return err
 		}
