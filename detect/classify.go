@@ -11,7 +11,6 @@ import (
 const (
 	templateBefore = 0.100 // s before the beat
 	templateAfter  = 0.140 // s after it: wide beats differ most at their end
-	templateShift  = 0.020 // s of shift tried to either side
 
 	alike      = 0.90 // correlation from which a beat is of the dominant form
 	unlike     = 0.75 // below it a beat that is neither early nor wide is still ectopic
@@ -64,7 +63,7 @@ func (c *Classifier) Classify(dst []Class, beats []int, leads [][]float64, rate 
 		wide := c.width[k] > wideBeat*width
 		early := prematureAt(beats, k)
 		switch {
-		case math.IsNaN(r):
+		case r == 0:
 			// No complete window: nothing to say.
 		case r < alike && early, r < alike && wide, r < unlike:
 			out[k] = Ventricular
@@ -95,8 +94,7 @@ func prematureAt(beats []int, k int) bool {
 // samples counts as zero; a beat too near the ends has no shape.
 func (c *Classifier) measure(beats []int, leads [][]float64, rate float64) {
 	before, after := samples(templateBefore, rate), samples(templateAfter, rate)
-	shift := samples(templateShift, rate)
-	span := before + after + 1 + 2*shift
+	span := before + after + 1
 	n := span * len(leads)
 	for len(c.shape) < len(beats) {
 		c.shape = append(c.shape, nil)
@@ -109,7 +107,7 @@ func (c *Classifier) measure(beats []int, leads [][]float64, rate float64) {
 		clear(c.shape[k])
 		clear(c.slope)
 		for l, x := range leads {
-			lo, hi := b-before-shift, b+after+shift+1
+			lo, hi := b-before, b+after+1
 			if lo < 0 || hi > len(x) {
 				continue
 			}
@@ -124,8 +122,8 @@ func (c *Classifier) measure(beats []int, leads [][]float64, rate float64) {
 			}
 		}
 		c.width[k] = widthOf(c.slope)
+		normalise(c.shape[k])
 	}
-	// Shapes are compared over the inner window, which may be shifted within span.
 	c.corr = resize(c.corr, len(beats))
 	c.template = resize(c.template, n)
 }
@@ -176,7 +174,7 @@ func (c *Classifier) dominant() bool {
 	for k := 0; k < len(c.shape); k += step {
 		count := 0
 		for j := 0; j < len(c.shape); j += step {
-			if correlation(c.shape[k], c.shape[j]) >= alike {
+			if dot(c.shape[k], c.shape[j]) >= alike {
 				count++
 			}
 		}
@@ -185,13 +183,13 @@ func (c *Classifier) dominant() bool {
 		}
 	}
 	if best < 0 {
-		return false
+		return false // not one complete beat
 	}
 	seed := c.shape[best]
 	clear(c.template)
 	members := 0
 	for _, s := range c.shape {
-		if correlation(seed, s) >= alike {
+		if dot(seed, s) >= alike {
 			members++
 			for i, v := range s {
 				c.template[i] += v
@@ -201,23 +199,36 @@ func (c *Classifier) dominant() bool {
 	if float64(members) < minDominant*float64(len(c.shape)) {
 		return false
 	}
+	normalise(c.template)
 	for k, s := range c.shape {
-		c.corr[k] = correlation(c.template, s)
+		c.corr[k] = dot(c.template, s)
 	}
 	return true
 }
 
-// correlation of two shapes; NaN when one is empty.
-func correlation(a, b []float64) float64 {
-	var ab, aa, bb float64
-	b = b[:len(a)]
-	for i, v := range a {
-		w := b[i]
-		ab += v * w
-		aa += v * v
-		bb += w * w
+// normalise scales x to unit length, so that a dot product is a correlation; an empty
+// shape stays zero and is like nothing.
+func normalise(x []float64) {
+	if power := dot(x, x); power > 0 {
+		k := 1 / math.Sqrt(power)
+		for i := range x {
+			x[i] *= k
+		}
 	}
-	return ab / math.Sqrt(aa*bb)
+}
+
+func dot(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s, t float64
+	i := 0
+	for ; i+1 < len(a); i += 2 {
+		s += a[i] * b[i]
+		t += a[i+1] * b[i+1]
+	}
+	if i < len(a) {
+		s += a[i] * b[i]
+	}
+	return s + t
 }
 
 // medianWidth is the median width of the beats of the dominant form.
