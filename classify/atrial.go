@@ -1,0 +1,123 @@
+package classify
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/measure"
+)
+
+// Limits of atrial rhythm criteria.
+const (
+	minNN = 6 // RR intervals without which irregularity is not judged
+
+	// P waves are there when most beats have one, alike and at a steady PR; they are absent below pAbsentShare.
+	pPresentShare = 0.7
+	pPresentCorr  = 0.7
+	pPresentSD    = 20 // ms
+	pAbsentShare  = 0.5
+	pNoneShare    = 0.3
+
+	groupCorr      = 0.7  // autocorrelation of RR differences at lag 2 or 3 in bigeminy and trigeminy
+	arrhythmiaLag1 = 0.3  // sinus arrhythmia is smooth
+	arrhythmiaStep = 0.10 //
+	pacOutliers    = 0.35 // share of RR that premature beats may spoil
+	pacCore        = 0.05 // nRMSSD of the others when there is a steady rhythm below
+
+	fMin, fMax = 4, 9 // Hz, f waves of fibrillation
+
+	flutterMin, flutterMax = 4.0, 5.7 // Hz, 240-340/min
+	flutterPower           = 0.5      // share of the power in 3-12 Hz at the peak: periodic
+	flutterAmplitude       = 50       // µV
+	flutterRatio           = 1.7      // atrial events to each QRS complex, at least 2:1 with some tolerance
+)
+
+// atrialRhythm states AFIB and AFL and remembers whether P waves are there.
+//
+// AFIB needs RR intervals that are irregular (CoSEn or nRMSSD over their limits, six intervals or more) for no other reason
+// (bigeminy, trigeminy, sinus arrhythmia, premature beats over a steady rhythm), and no P waves. It is definite when both
+// statistics agree, P waves are almost wholly absent and f waves were found; probable when both agree; else possible.
+//
+// AFL needs periodic atrial activity at 240-340/min, at least 1.7 times the ventricular rate, and no P waves.
+func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
+	share := pShare(r)
+	steady := math.IsNaN(float64(r.Atrial.PRSD)) || r.Atrial.PRSD <= pPresentSD
+	f.s.pPresent = share >= pPresentShare && (math.IsNaN(float64(r.Atrial.PCorr)) || r.Atrial.PCorr >= pPresentCorr) && steady
+	if f.s.unusable || ventricularPaced(r) || math.IsNaN(share) || f.s.pPresent {
+		return
+	}
+	a := &r.Atrial
+	if flutter(r, share) {
+		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), flutterMin, "AFL periodic 240-340/min")
+		f.Evidence("f_power", a.FLead, float64(a.FPower), flutterPower, "AFL periodic 240-340/min")
+		f.Evidence("p_share", 0, share, pAbsentShare, "AFL no P waves")
+		c := Possible
+		if a.FAmplitude >= 2*flutterAmplitude && share < pNoneShare {
+			c = Probable
+		}
+		f.Add(Finding{Code: "AFL", Severity: Abnormal, Confidence: c})
+		return
+	}
+	x := irregular(r)
+	nrmssd, cosen := x.nrmssd, float64(r.RR.CoSEn)
+	if ecg.Known(r.RR.NRMSSD) && r.RR.NN >= minNN {
+		nrmssd = float64(r.RR.NRMSSD)
+	}
+	byCoSEn, byRMSSD := cosen > f.Options.CoSEn, nrmssd > f.Options.NRMSSD
+	if x.n < minNN-1 || !byCoSEn && !byRMSSD || explained(&x) {
+		return
+	}
+	f.s.irregular = true
+	c := Possible
+	switch {
+	case share >= pAbsentShare: // some beats seem to have P waves
+		if !byCoSEn || !byRMSSD || a.PCorr >= pPresentCorr {
+			return
+		}
+	case byCoSEn && byRMSSD:
+		c = Probable
+		if share < pNoneShare && a.FRate >= fMin && a.FRate <= fMax && !f.s.poor {
+			c = Definite
+		}
+	}
+	if ecg.Known(r.RR.CoSEn) {
+		f.Evidence("cosen", 0, cosen, f.Options.CoSEn, "Lake 2011")
+	}
+	f.Evidence("nrmssd", 0, nrmssd, f.Options.NRMSSD, "Dash 2009")
+	f.Evidence("p_share", 0, share, pPresentShare, "no P waves")
+	if ecg.Known(a.FRate) {
+		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), fMin, "f waves 4-9 Hz")
+	}
+	en, zh := "Atrial fibrillation", "心房颤动"
+	switch hr := heartRate(r); {
+	case hr > rapidAF:
+		en, zh = en+" with rapid ventricular response", zh+"伴快速心室率"
+	case hr < slowAF:
+		en, zh = en+" with slow ventricular response", zh+"伴缓慢心室率"
+	}
+	f.Add(Finding{Code: "AFIB", Severity: Abnormal, Confidence: c, EN: en, ZH: zh})
+}
+
+// Ventricular rates that AHA modifiers 346 and 347 begin at, bpm.
+const (
+	rapidAF = 100
+	slowAF  = 60
+)
+
+// explained reports whether irregular RR intervals have a reason other than fibrillation.
+func explained(x *irregularity) bool {
+	switch {
+	case x.ectopic > 0.5, x.group > groupCorr:
+		return true
+	case x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep:
+		return true
+	}
+	return x.outliers < pacOutliers && x.core < pacCore
+}
+
+func flutter(r *measure.Report, share float64) bool {
+	a := &r.Atrial
+	rate := heartRate(r) / 60
+	return share < pAbsentShare && a.FRate >= flutterMin && a.FRate <= flutterMax && a.FPower > flutterPower &&
+		a.FAmplitude >= flutterAmplitude && float64(a.FRate) >= flutterRatio*rate
+}

@@ -1,0 +1,155 @@
+package classify
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/measure"
+)
+
+// pShare is the share of conducted beats that a P wave precedes: beats of ventricular origin have none and do not count.
+// NaN when P waves were not looked for.
+func pShare(r *measure.Report) float64 {
+	if !ecg.Known(r.Atrial.PShare) {
+		return math.NaN()
+	}
+	n, p := 0, 0
+	for i := range r.Beats {
+		if b := &r.Beats[i]; b.Class == detect.Normal || b.Class == detect.Supraventricular {
+			n++
+			if b.HasP {
+				p++
+			}
+		}
+	}
+	if n < minBeats {
+		return float64(r.Atrial.PShare)
+	}
+	return float64(p) / float64(n)
+}
+
+// minBeats is the least number of beats that a share of beats is taken over.
+const minBeats = 3
+
+// irregularity are statistics of the RR intervals between conducted beats that tell atrial fibrillation from rhythms that
+// are irregular for another reason.
+type irregularity struct {
+	n         int     // successive differences
+	nrmssd    float64 // RMS of successive differences over mean RR
+	meanDelta float64 // mean |difference| over mean RR
+	lag1      float64 // autocorrelation of RR at lag 1
+	group     float64 // largest autocorrelation of the differences at lags 2 and 3: bigeminy and trigeminy
+	outliers  float64 // share of RR over outlierRR from the median
+	core      float64 // nrmssd of the others
+	ectopic   float64 // share of ventricular beats
+	spread    float64 // longest less shortest RR, ms
+	mean      float64 // ms
+}
+
+// outlierRR is the relative distance from the median beyond which an RR interval belongs to a premature beat or its pause:
+// the prematurity limit of 0.85 that beat criteria use.
+const outlierRR = 0.15
+
+// maxRR bounds how many intervals irregularity looks at, so that it needs no memory of its own; 10 s at 300/min have 50.
+const maxRR = 256
+
+// irregular computes the statistics over the first maxRR intervals.
+func irregular(r *measure.Report) irregularity {
+	var rr [maxRR]float64 // NaN where the series is broken
+	n, ventricular := 0, 0
+	for i := range r.Beats {
+		b := &r.Beats[i]
+		v := b.Class == detect.Ventricular || b.Class == detect.Fusion
+		if v {
+			ventricular++
+		}
+		x := float64(b.RR)
+		if v || i > 0 && (r.Beats[i-1].Class == detect.Ventricular || r.Beats[i-1].Class == detect.Fusion) {
+			x = math.NaN()
+		}
+		if i > 0 && n < maxRR {
+			rr[n] = x
+			n++
+		}
+	}
+	out := irregularity{nrmssd: math.NaN(), meanDelta: math.NaN(), lag1: math.NaN(), group: math.NaN(), core: math.NaN(), spread: math.NaN(), mean: math.NaN()}
+	if len(r.Beats) > 0 {
+		out.ectopic = float64(ventricular) / float64(len(r.Beats))
+	}
+	x := rr[:n]
+	mean, count := 0.0, 0
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range x {
+		if !math.IsNaN(v) {
+			mean += v
+			count++
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	if count < 2 {
+		return out
+	}
+	mean /= float64(count)
+	out.mean, out.spread = mean, hi-lo
+	median := float64(r.RR.Median)
+	if math.IsNaN(median) {
+		median = mean
+	}
+	inlier := func(v float64) bool { return math.Abs(v-median) <= outlierRR*median }
+	var sq, abs, c0, c1, coreSq float64
+	var coreN, outN int
+	for i, v := range x {
+		if math.IsNaN(v) {
+			continue
+		}
+		if !inlier(v) {
+			outN++
+		}
+		c0 += (v - mean) * (v - mean)
+		if i == 0 || math.IsNaN(x[i-1]) {
+			continue
+		}
+		d := v - x[i-1]
+		out.n++
+		sq += d * d
+		abs += math.Abs(d)
+		c1 += (v - mean) * (x[i-1] - mean)
+		if inlier(v) && inlier(x[i-1]) {
+			coreSq += d * d
+			coreN++
+		}
+	}
+	out.outliers = float64(outN) / float64(count)
+	if out.n == 0 {
+		return out
+	}
+	out.nrmssd = math.Sqrt(sq/float64(out.n)) / mean
+	out.meanDelta = abs / float64(out.n) / mean
+	if c0 > 0 {
+		out.lag1 = c1 / c0
+	}
+	if coreN >= minBeats {
+		out.core = math.Sqrt(coreSq/float64(coreN)) / mean
+	}
+	out.group = max(deltaCorr(x, 2), deltaCorr(x, 3))
+	return out
+}
+
+// deltaCorr is the autocorrelation of the differences of x at the lag, -1 when there are too few.
+func deltaCorr(x []float64, lag int) float64 {
+	var c, a, b float64
+	n := 0
+	for i := 1; i+lag < len(x); i++ {
+		p, q := x[i]-x[i-1], x[i+lag]-x[i+lag-1]
+		if math.IsNaN(p) || math.IsNaN(q) {
+			continue
+		}
+		c, a, b = c+p*q, a+p*p, b+q*q
+		n++
+	}
+	if n < minBeats || a == 0 || b == 0 {
+		return -1
+	}
+	return c / math.Sqrt(a*b)
+}

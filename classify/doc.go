@@ -1,0 +1,40 @@
+// Package classify judges the measurements of an ECG: it turns a [measure.Report] into findings with their evidence, checks
+// critical values, and gives the recording its place in the list of those that wait for a reader. It reads measurements
+// only, never samples, and its statements are unconfirmed until a physician has read the ECG.
+//
+// Every [Finding] carries the numbers, leads and limits it rests on. A criterion whose measurements are missing does not
+// fire. Criteria run in a fixed order ([DefaultCriteria]); users add their own with [Classifier.Append]. Contradictions
+// are resolved by a table, and findings come in a fixed order: by falling severity, then by code.
+//
+// # What is stated
+//
+// Rhythm: NSR, STACH, SBRAD, SARRH, AFIB, AFL, SVT, VT, PVC, PAC, BIGU, TRIGU, PAUSE, PACED, RHYTHM_UNDETERMINED.
+// Conduction: AVB1, LBBB, RBBB, IRBBB, IVCD, LAFB, LPFB, WPW. Axis and voltage: LAD, RAD, ARAD, LOW_VOLTAGE, LVH, RVH, LAE,
+// RAE. Infarction and repolarisation: STEMI, STEMI_EQUIVALENT, OLD_MI, ISCHEMIA, ST_ELEVATION, ST_DEPRESSION, T_ABNORMAL,
+// EARLY_REPOL, PERICARDITIS, BRUGADA, LQT, SQT, HYPERKALEMIA. Technical: LEAD_REVERSAL, POOR_QUALITY. Verdict: NORMAL,
+// ABNORMAL, or none when too little was measured to call an ECG normal.
+//
+// ST elevation follows the Fourth Universal Definition of Myocardial Infarction (2018): limits by lead, sex and age, two
+// neighbouring leads, and gates for what looks like an infarct (hypertrophy, bundle branch block, pacing, pre-excitation,
+// early repolarisation, pericarditis, the Brugada pattern, aneurysm). A STEMI is definite with reciprocal depression or
+// large elevation in a clean recording of known demographics; possible when something speaks against certainty. Poor quality
+// makes it possible and never suppresses it.
+//
+// Under 16 years only PAEDIATRIC is stated: no adult criterion is applied. In an unusable recording only technical findings,
+// pacing and suspected infarction are.
+//
+// # What is not stated
+//
+// AVB2 and AVB3 need blocked P waves and VF needs the signal, none of which the report has. WPW is only ever possible, since
+// the delta wave is not measured. Fibrillation with regular ventricular beats (complete block, pacing) is not looked for.
+// The R-wave equivalent of an old posterior infarct, polymorphic VT, T alternans, pulmonary embolism, hypokalaemia and
+// comparison with an earlier ECG are left out. Paediatric limits are not included.
+//
+// # Sources
+//
+// Thygesen et al., Fourth Universal Definition of Myocardial Infarction, 2018; AHA/ACCF/HRS recommendations for the
+// standardization and interpretation of the electrocardiogram, parts II to VI, 2007-2009; Sgarbossa et al. 1996 and Smith et
+// al. 2012 for infarction behind LBBB; Macfarlane et al. 2015 for early repolarisation; Lake and Moorman 2011, Dash et al.
+// 2009 for atrial fibrillation; the Chinese expert consensus on critical ECG values 2017 and provincial lists. Limits are
+// named constants beside the criteria, each with its source.
+package classify

@@ -1,0 +1,212 @@
+package classify
+
+import (
+	"math"
+
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/measure"
+)
+
+// Limits of rate and rhythm, bpm and ms.
+const (
+	tachycardiaRate = 100
+	bradycardiaRate = 60
+	markedBrady     = 50
+
+	vtRun      = 3   // beats
+	vtRate     = 100 // bpm, over
+	vtFills    = 9   // s of a run that fills a strip of 10 s
+	wideRate   = 120 // bpm, from which a regular wide rhythm without P waves is a wide-QRS tachycardia
+	svtRate    = 140 // bpm, from which a regular narrow rhythm without P waves is not sinus with hidden P waves
+	regularCV  = 0.10
+	steadyCV   = 0.05
+	wideQRS    = 120
+	flutter2to = 160 // bpm: regular 140-160 may be flutter with 2:1 conduction
+
+	arrhythmiaSpread = 120 // ms of RR
+	arrhythmiaShare  = 0.10
+
+	pAxisMin, pAxisMax = -30, 105 // degrees: normal 0-75 and the error of the axis of a small wave
+
+	pauseLong   = 2000
+	pauseArrest = 3000
+)
+
+// tachycardia states VT from runs of ventricular beats or a wide regular tachycardia, and SVT from a narrow regular one.
+func tachycardia(r *measure.Report, _ *Context, f *Findings) {
+	f.s.vtRate, f.s.vtSeconds, f.s.minRRWide = math.NaN(), math.NaN(), minWideRR(r)
+	if f.s.unusable || ventricularPaced(r) {
+		return
+	}
+	if n, rate, sec := longestRun(r); n >= vtRun && rate > vtRate {
+		f.s.vtRate, f.s.vtSeconds = rate, sec
+		f.Evidence("run_beats", 0, float64(n), vtRun, "ventricular run")
+		f.Evidence("run_rate_bpm", 0, rate, vtRate, "ventricular run")
+		f.Evidence("run_s", 0, sec, vtFills, "duration_unproven beyond the strip")
+		x := Finding{Code: "VT", Severity: Critical, Confidence: Probable}
+		if sec < vtFills {
+			s := ahaPrimary[71]
+			x.AHA, x.EN, x.ZH, x.SNOMED = 71, "Ventricular run, unsustained ventricular tachycardia", s.zh, s.snomed
+			x.Severity = Abnormal
+		}
+		if f.s.poor {
+			x.Confidence = Possible
+		}
+		f.Add(x)
+		return
+	}
+	hr, cv, share := heartRate(r), float64(r.RR.CV), pShare(r)
+	qrs := float64(r.QRS)
+	if f.Has("AFIB") || f.Has("AFL") || !known(hr, cv, share, qrs) || f.s.pPresent {
+		return
+	}
+	switch {
+	case qrs >= wideQRS && hr > wideRate && cv < regularCV && share < pNoneShare:
+		f.s.vtRate, f.s.vtSeconds = hr, stripSeconds(r)
+		f.Evidence("heart_rate_bpm", 0, hr, wideRate, "wide-QRS tachycardia")
+		f.Evidence("qrs_ms", 0, qrs, wideQRS, "wide-QRS tachycardia")
+		f.Evidence("p_share", 0, share, pNoneShare, "wide-QRS tachycardia")
+		f.Add(Finding{Code: "VT", AHA: 76, Severity: Critical, Confidence: Possible,
+			EN: "Wide-QRS tachycardia, consider ventricular tachycardia", ZH: "宽QRS心动过速,室性心动过速待排"})
+	case qrs < wideQRS && hr >= svtRate && cv < steadyCV && share < pAbsentShare:
+		f.Evidence("heart_rate_bpm", 0, hr, svtRate, "narrow regular tachycardia")
+		f.Evidence("qrs_ms", 0, qrs, wideQRS, "narrow regular tachycardia")
+		f.Evidence("p_share", 0, share, pAbsentShare, "narrow regular tachycardia")
+		x := Finding{Code: "SVT", Severity: Abnormal, Confidence: Probable}
+		if hr <= flutter2to {
+			x.EN, x.ZH = "Supraventricular tachycardia, consider atrial flutter with 2:1 conduction", "室上性心动过速,不除外心房扑动2:1下传"
+		}
+		f.Add(x)
+	}
+}
+
+// longestRun returns the longest run of ventricular beats: how many, their rate and how long it lasts.
+func longestRun(r *measure.Report) (n int, bpm, seconds float64) {
+	bpm = math.NaN()
+	for i := 0; i < len(r.Beats); {
+		if r.Beats[i].Class != detect.Ventricular {
+			i++
+			continue
+		}
+		j := i
+		sum := 0.0
+		for j+1 < len(r.Beats) && r.Beats[j+1].Class == detect.Ventricular {
+			j++
+			sum += float64(r.Beats[j].RR)
+		}
+		if k := j - i + 1; k > n {
+			n = k
+			if k > 1 && sum > 0 {
+				bpm, seconds = rateMS*float64(k-1)/sum, sum/1000
+			}
+		}
+		i = j + 1
+	}
+	return n, bpm, seconds
+}
+
+func stripSeconds(r *measure.Report) float64 {
+	if r.RateHz <= 0 {
+		return math.NaN()
+	}
+	return float64(r.Samples) / r.RateHz
+}
+
+// minWideRR is the shortest RR between two wide beats, ms, NaN without: of fibrillation conducted over an accessory pathway.
+func minWideRR(r *measure.Report) float64 {
+	out := math.NaN()
+	for i := 1; i < len(r.Beats); i++ {
+		if r.Beats[i].QRS >= wideQRS && r.Beats[i-1].QRS >= wideQRS && ecg.Known(r.Beats[i].RR) {
+			if v := float64(r.Beats[i].RR); !(v >= out) {
+				out = v
+			}
+		}
+	}
+	return out
+}
+
+// sinusRhythm states NSR, STACH or SBRAD, and SARRH beside them; RHYTHM_UNDETERMINED when P waves were looked for and no
+// rhythm is met.
+func sinusRhythm(r *measure.Report, _ *Context, f *Findings) {
+	if f.s.unusable || len(r.Beats) < minBeats || f.HasAny("AFIB", "AFL", "SVT") {
+		return
+	}
+	if vt := f.Find("VT"); vt != nil && vt.Severity == Critical {
+		return
+	}
+	hr, share := heartRate(r), pShare(r)
+	if !known(hr, share) {
+		return
+	}
+	if ventricularPaced(r) {
+		return
+	}
+	if share < pPresentShare || !sinusP(r, f) {
+		if !f.Has("PACED") {
+			f.Evidence("p_share", 0, share, pPresentShare, "sinus P waves")
+			if ecg.Known(r.Axis.P) {
+				f.Evidence("p_axis_deg", 0, float64(r.Axis.P), pAxisMax, "sinus P waves")
+			}
+			f.Add(Finding{Code: codeUndetermined, Severity: Borderline, Confidence: Possible})
+		}
+		return
+	}
+	f.s.sinus = true
+	x := Finding{Code: "NSR", Severity: Normal, Confidence: Definite}
+	if !f.s.pPresent || f.s.poor {
+		x.Confidence = Probable
+	}
+	limit := float64(bradycardiaRate)
+	switch {
+	case hr > tachycardiaRate:
+		x.Code, x.Severity, limit = "STACH", Abnormal, tachycardiaRate
+	case hr < markedBrady:
+		x.Code, x.Severity = "SBRAD", Abnormal
+	case hr < bradycardiaRate:
+		x.Code, x.Severity = "SBRAD", Borderline
+	}
+	f.Evidence("heart_rate_bpm", 0, hr, limit, "sinus rate 60-100")
+	f.Evidence("p_share", 0, share, pPresentShare, "sinus P waves")
+	f.Add(x)
+	if s := irregular(r); s.n >= minNN-1 && s.spread > arrhythmiaSpread && s.spread > arrhythmiaShare*s.mean && !premature(r) {
+		f.Evidence("rr_spread_ms", 0, s.spread, arrhythmiaSpread, "sinus arrhythmia")
+		f.Add(Finding{Code: codeSARRH, Severity: Borderline, Confidence: Probable})
+	}
+}
+
+// premature reports whether a supraventricular ectopic beat explains differences of RR.
+func premature(r *measure.Report) bool {
+	for i := range r.Beats {
+		if r.Beats[i].Class == detect.Supraventricular {
+			return true
+		}
+	}
+	return false
+}
+
+// sinusP reports whether P waves point as from the sinus node: upright in II, axis within limits. What was not measured does
+// not speak against it, nor does an axis behind exchanged electrodes.
+func sinusP(r *measure.Report, f *Findings) bool {
+	if f.s.reversed {
+		return true
+	}
+	if a := float64(r.Axis.P); a < pAxisMin || a > pAxisMax {
+		return false
+	}
+	m := get(r, ecg.LeadII)
+	return m == nil || !(float64(m.P) <= -minWave)
+}
+
+// pause states PAUSE for RR intervals of 2 s or more in a signal good enough that no beat was missed.
+func pause(r *measure.Report, _ *Context, f *Findings) {
+	if f.s.poor || !(r.RR.Max >= pauseLong) {
+		return
+	}
+	x := Finding{Code: codePause, Severity: Borderline, Confidence: Probable}
+	if r.RR.Max >= pauseArrest {
+		x.Severity = Abnormal
+	}
+	f.Evidence("rr_max_ms", 0, float64(r.RR.Max), pauseLong, "pause")
+	f.Add(x)
+}
