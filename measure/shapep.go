@@ -4,18 +4,20 @@ import "math"
 
 // Constants of the search for the P wave.
 const (
-	pReachMS    = 420 // P has its peak at most this long before QRS onset
-	pNearMS     = 220 // up to here every candidate counts in full, beyond it less
-	pFarWeight  = 0.6 // weight at pReachMS
-	pGapMS      = 22  // and at least this long before it
-	pCoreMS     = 22  // the hump filter: half width of its middle
-	pShoulderA  = 45  // and the limits of its shoulders
-	pShoulderB  = 75
-	pHalfMS     = 90 // P onset and offset lie within this of the peak
-	pOnShare    = 0.35
-	pOffShare   = 0.65
-	pLeadShare  = 0.25 // a lead whose P is smaller than this part of the largest takes the limits over all leads
-	pPeakSlipMS = 40   // P peaks of single leads lie within this of the peak over all
+	pReachMS   = 420 // P has its peak at most this long before QRS onset
+	pNearMS    = 220 // up to here every candidate counts in full, beyond it less
+	pFarWeight = 0.6 // weight at pReachMS
+	pGapMS     = 22  // and at least this long before it
+	pCoreMS    = 22  // the hump filter: half width of its middle
+	pShoulderA = 45  // and the limits of its shoulders
+	pShoulderB = 75
+	// P onset and offset lie this close to the peak over all leads; a longer reach pulls the ends outward. With 80 and 70 they
+	// have no bias in lead II of LUDB.
+	pBeforeMS, pAfterMS = 80, 70
+	pOnShare            = 0.35 // weighted share of the leads whose P has begun at the global onset
+	pOffShare           = 0.65
+	pLeadShare          = 0.25 // a lead whose P is smaller than this part of the largest takes the limits over all leads
+	pPeakSlipMS         = 25   // P peaks of single leads lie within this of the peak over all
 )
 
 // pWave finds the P wave over all leads as the strongest hump of its width before the QRS complex and after the T wave
@@ -87,7 +89,7 @@ func (s *shape) humpFilter(l, a, b int) {
 // pLimits finds onset, peak and end of P in each lead around the peak pk, and over all leads.
 func (s *shape) pLimits(pk int) {
 	on := s.g.QRSOn
-	a, b := max(0, pk-s.ms(pHalfMS)), min(on, pk+s.ms(pHalfMS))
+	a, b := max(0, pk-s.ms(pBeforeMS)), min(on, pk+s.ms(pAfterMS))
 	top := 0.0
 	for l := range s.x {
 		if s.x[l] == nil {

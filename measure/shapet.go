@@ -2,18 +2,27 @@ package measure
 
 import "math"
 
-// Constants of the search for the T wave. Times grow with √RR as the QT interval does.
+
+
+// Constants of the search for the T wave; those of its ends were chosen on LUDB (100 records). Times grow with √RR as the
+// QT interval does.
 const (
 	tAfterQRSMS  = 40   // T has its peak at least this long after QRS offset
 	tPeakMaxMS   = 520  // latest T peak after QRS onset, at RR = 1 s
 	tPeakMaxRR   = 0.68 // and as a share of RR: what lies later is the next P wave
-	tEndReachMS  = 200  // T ends at most this long after its last peak, at RR = 1 s
+	tEndReachMS  = 170  // T ends at most this long after its last peak, at RR = 1 s
 	tEndGapMS    = 30   // and this long before the next QRS complex
+	tBackMS      = 180  // the T waves of all leads begin at most this long before the peak over all
+	tSlipMS      = 90   // and have their peaks within this of it
+	tRiseMS      = 130  // the steepest part of the rise lies at most this long before the peak
+	tFootMS      = 110  // and the onset this long before that
+	tTailShare   = 1.5  // the signal is level again this many times the way from the peak to the steepest descent behind it,
+	tTailMS      = 45   // and this much
 	tGlobalShare = 0.6  // weighted share of the leads whose T has ended at the global T end
 	minRRScale   = 0.6
 	maxRRScale   = 1.3
 	nominalRRMS  = 900 // when the RR interval is unknown
-	tNoise       = 2.5 // T must exceed the noise of the beat by this
+	tNoise       = 1.5 // T must exceed the noise of the beat by this
 )
 
 // rrScale is √RR in seconds for the RR interval after the beat, bounded.
@@ -117,9 +126,9 @@ func prominent(v, u []float64, a, z, end int) int {
 // tLead finds peak, onset and end of T in lead l, given the peak over all leads and the last sample T may reach.
 func (s *shape) tLead(l, pk, reach int, k float64) {
 	y, d := s.sm[l], s.slow[l]
-	start := max(s.g.QRSOff+s.ms(10), pk-s.ms(180*k))
+	start := max(s.g.QRSOff+s.ms(10), pk-s.ms(tBackMS*k))
 	// The wave is measured against the line between its feet, so that a sloping ST segment is not a T wave.
-	peak, h := s.hump(y, max(start, pk-s.ms(90*k)), min(reach, pk+s.ms(90*k)), start, reach)
+	peak, h := s.hump(y, max(start, pk-s.ms(tSlipMS*k)), min(reach, pk+s.ms(tSlipMS*k)), start, reach)
 	if peak < 0 || math.Abs(h) < math.Max(s.minT, tNoise*s.noise[l]) {
 		return
 	}
@@ -128,8 +137,8 @@ func (s *shape) tLead(l, pk, reach int, k float64) {
 		return
 	}
 	on := peak
-	if xm := argmaxAbs(d, max(start, peak-s.ms(130*k)), peak); xm > start {
-		on = trapezium(y, xm, max(start, xm-s.ms(110*k)))
+	if xm := argmaxAbs(d, max(start, peak-s.ms(tRiseMS*k)), peak); xm > start {
+		on = trapezium(y, xm, max(start, xm-s.ms(tFootMS*k)))
 	}
 	f := &s.lead[l]
 	f.TOn, f.TPeak, f.TOff = on, peak, off
@@ -160,7 +169,8 @@ func (s *shape) waveEnd(y, d []float64, peak, reach int, h float64) (int, bool) 
 		return 0, false
 	}
 	xm := argmaxAbs(d, peak, reach-s.ms(8))
-	end := trapezium(y, xm, reach)
+	ref := min(reach, xm+int(tTailShare*float64(xm-peak))+s.ms(tTailMS))
+	end := trapezium(y, xm, ref)
 	// After a one-phase wave the signal stays level; a second phase comes back by a good part of the first.
 	const phaseShare = 0.35
 	if rest := reach - end; rest > s.ms(50) {

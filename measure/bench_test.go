@@ -1,0 +1,25 @@
+package measure
+
+import (
+	"testing"
+
+	"github.com/goecg/goecg/internal/testdata"
+	"github.com/stretchr/testify/require"
+)
+
+func BenchmarkMeasureLUDB(b *testing.B) {
+	dir := testdata.Dir(b, "ludb")
+	path := ludbRecords(dir)[0]
+	rate, in := readRecord(b, path)
+	cleanAll(b, rate, in)
+	input := &Input{RateHz: rate, Leads: in, Beats: truthBeats(b, path, in)}
+	m := New(Options{})
+	var r Report
+	require.NoError(b, m.Measure(&r, input))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := m.Measure(&r, input); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
