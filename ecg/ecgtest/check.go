@@ -81,9 +81,9 @@ func (s *Spec) checkLeads() error {
 			return bad("lead %d (%q) cannot be made", i, l.String())
 		}
 	}
-	for i, m := range [...]map[ecg.Lead]float64{s.ST, s.Q, s.TFactor, s.LeadScale} {
+	for i, m := range [...]map[ecg.Lead]float64{s.ST, s.Q, s.JNotch, s.TFactor, s.LeadScale} {
 		limit := maxUV
-		if i >= 2 {
+		if i >= 3 {
 			limit = maxFactor
 		}
 		for _, l := range sortedLeads(m) {
@@ -111,6 +111,9 @@ func (s *Spec) checkRhythm() error {
 		if !within(p.RR, 0.2, 60) {
 			return bad("pause of %g s", p.RR)
 		}
+	}
+	if !within(s.TAlternans, 0, 1) || !within(s.QRSAlternans, 0, 1) {
+		return bad("alternans of %g and %g", s.TAlternans, s.QRSAlternans)
 	}
 	if !within(s.RSA, 0, 1000) || !within(s.RRJitter, 0, 1000) {
 		return bad("RR variation of %g and %g ms", s.RSA, s.RRJitter)

@@ -73,7 +73,7 @@ func (t *Truth) beat(p *schedule, e *beatEvent) Beat {
 		TOn: t.instant(on + tpl.qrs + tStart*jt), TPeak: t.instant(on + tpl.qrs + tPeak*jt), TOff: t.instant(on + e.qt),
 		POn: NoInstant(), PPeak: NoInstant(), POff: NoInstant(),
 		PR: ecg.NaN[ecg.Millisecond](), QRS: ecg.Millisecond(1000 * tpl.qrs), QT: ecg.Millisecond(1000 * e.qt),
-		RR: ecg.NaN[ecg.Millisecond](),
+		RR: ecg.NaN[ecg.Millisecond](), TGain: e.tGain, QRSGain: e.qrsGain,
 	}
 	if m := len(t.Beats); m > 0 {
 		b.RR = ecg.Millisecond(1000 * (e.r - t.Beats[m-1].R.Seconds))

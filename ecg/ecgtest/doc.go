@@ -11,8 +11,8 @@
 // 2003;50:289). The matrix is Dower's (Dower, Machado, Osborne, Clin Cardiol 1980;3:87). Where those authors add up
 // Gaussians, which never end, the lobes here are raised cosines with a start and an end: outside P, QRS, ST and T the
 // clean signal is exactly zero, and every onset and end has one exact answer. A raised cosine leaves the baseline
-// as a parabola, so that what the eye calls an onset lies 1 to 4 ms inside the exact one for QRS and about 5 to 15 ms for P
-// and for the end of T. The numbers of the lobes are this package's own, tuned so that intervals, axes and amplitudes
+// as a parabola: the lead that moves first passes 5 to 20 µV about 1 to 3 ms after the exact QRS onset (to 5 ms with a slow
+// onset as in LBBB and WPW), and 5 to 12 ms inside the ends of P and T. The numbers of the lobes are this package's own, tuned so that intervals, axes and amplitudes
 // lie within normal adult limits, or show the textbook picture of the disorder asked for.
 //
 // f waves of atrial fibrillation follow Stridh and Sörnmo (IEEE Trans Biomed Eng 2001;48:105): a frequency-modulated sum of

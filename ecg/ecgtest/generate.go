@@ -98,7 +98,11 @@ func (r *renderer) block(first, n int) {
 		t := p.h.beat(b.kind)
 		for k := range t.parts {
 			c := &t.parts[k]
-			r.add(c.place(t.qrs, b.qt), c.amp, b.r-t.rOffset)
+			gain := b.tGain
+			if c.part == partQRS {
+				gain = b.qrsGain
+			}
+			r.add(c.place(t.qrs, b.qt), c.amp, b.r-t.rOffset, gain)
 		}
 	}
 	for r.loP < len(p.ps) && p.ps[r.loP].on+reach < start {
@@ -107,7 +111,7 @@ func (r *renderer) block(first, n int) {
 	for i := r.loP; i < len(p.ps) && p.ps[i].on-reach < end; i++ {
 		for k := range p.h.p[p.ps[i].kind] {
 			c := &p.h.p[p.ps[i].kind][k]
-			r.add(c.place(0, 0), c.amp, p.ps[i].on)
+			r.add(c.place(0, 0), c.amp, p.ps[i].on, 1)
 		}
 	}
 	for k := range r.sources {
@@ -125,14 +129,14 @@ func (r *renderer) block(first, n int) {
 	}
 }
 
-// add adds one component with its origin at the time given.
-func (r *renderer) add(s placed, amp []float64, origin float64) {
+// add adds one component, gain times, with its origin at the time given.
+func (r *renderer) add(s placed, amp []float64, origin, gain float64) {
 	rate := r.plan.spec.Rate
 	n := len(r.buf[0])
 	lo := max(0, int(math.Floor((origin+s.a)*rate))-r.first)
 	hi := min(n-1, int(math.Ceil((origin+s.b)*rate))-r.first)
 	for i := lo; i <= hi; i++ {
-		v := s.at(float64(r.first+i)/rate - origin)
+		v := gain * s.at(float64(r.first+i)/rate-origin)
 		if v == 0 {
 			continue
 		}

@@ -111,13 +111,82 @@ func joinLAFB() []lobe {
 	return append(list, rbbbLobes[len(rbbbLobes)-1])
 }
 
-// Left ventricular hypertrophy: the lateral and posterior forces grow, ST and T turn away from them.
+// rvhMorphology: the right ventricle outweighs the left. Right axis, tall R in V1, deep S in V5 and V6, strain in V1 to V3.
+var rvhMorphology = morphology{
+	qrs: 98,
+	lobes: []lobe{
+		{0.15, 0.15, 0.17, vec{130, 10, -120}},
+		{0.34, 0.20, 0.18, vec{350, 420, -330}},
+		{0.52, 0.24, 0.22, vec{-480, 620, -640}},
+		{0.72, 0.20, 0.20, vec{-420, 150, 60}},
+		{0.88, 0.12, 0.12, vec{-120, -90, 80}},
+	},
+	t: vec{270, 60, 210}, j: vec{20, 0, 60}, jSlope: vec{10, 0, 30},
+}
+
+// Atrial enlargement: gain of the lobe of the atrium concerned, and the backward force that the left one adds.
 var (
-	lvhGain   = vec{1.75, 1.3, 1.75}
-	lvhT      = vec{-240, 40, -330}
-	lvhJ      = vec{-90, -20, -80}
-	lvhJSlope = vec{-50, -10, -30}
+	raeGain = 2.3
+	laeGain = 1.35
+	laeBack = vec{0, 0, 95}
 )
+
+// laeSplit parts the two lobes of P so that their peaks stand at least 40 ms apart in a P of 132 ms.
+const laeSplit = 0.05
+
+// morphology is that of beats conducted from above.
+func (s *Spec) morphology() morphology {
+	m := morphologies[s.Conduction]
+	if s.RVH {
+		m = rvhMorphology
+	}
+	if s.LVH {
+		m = hypertrophic(m)
+	}
+	return m
+}
+
+// pLobes are those of the sinus P wave.
+func (s *Spec) pLobes() []lobe {
+	right, left := sinusP[0], sinusP[1]
+	if s.RAE {
+		right.v = right.v.scale(raeGain)
+	}
+	if s.LAE {
+		left.v = left.v.scale(laeGain)
+		for i := range left.v {
+			left.v[i] += laeBack[i]
+		}
+		right.at, right.rise, right.fall = right.at-laeSplit, right.rise-laeSplit, right.fall-laeSplit
+		left.at, left.rise, left.fall = left.at+laeSplit, left.rise-laeSplit, left.fall-laeSplit
+	}
+	return []lobe{right, left}
+}
+
+// Shares of the two wave fronts in a fusion beat.
+const (
+	fusionAbove = 0.6
+	fusionBelow = 0.5
+)
+
+// fused is the QRS-ST-T of two wave fronts that meet: m takes qrs ms, the fused beat half-way between that and the other.
+func fused(m morphology, qrs float64, other morphology) morphology {
+	f := morphology{qrs: max(qrs, (qrs+other.qrs)/2)}
+	k := qrs / f.qrs
+	for _, l := range m.lobes {
+		f.lobes = append(f.lobes, lobe{l.at * k, l.rise * k, l.fall * k, l.v.scale(fusionAbove)})
+	}
+	for _, l := range other.lobes {
+		l.v = l.v.scale(fusionBelow)
+		f.lobes = append(f.lobes, l)
+	}
+	for i := range f.t {
+		f.t[i] = (m.t[i] + other.t[i]) / 2
+		f.j[i] = (m.j[i] + other.j[i]) / 2
+		f.jSlope[i] = (m.jSlope[i] + other.jSlope[i]) / 2
+	}
+	return f
+}
 
 // Share of the JT interval where the T wave starts and peaks. It rises more slowly than it falls.
 const (
@@ -147,4 +216,24 @@ var stShapes = map[STShape]struct {
 	Downsloping: {slope: -0.6, absolute: true},
 	Convex:      {slope: 0.8, curve: -0.5},
 	Concave:     {slope: 0.1, curve: 0.4},
+}
+
+// Left ventricular hypertrophy: the lateral and posterior forces grow, ST and T turn away from them.
+var (
+	lvhGain   = vec{1.75, 1.3, 1.75}
+	lvhT      = vec{-240, 40, -330}
+	lvhJ      = vec{-90, -20, -80}
+	lvhJSlope = vec{-50, -10, -30}
+)
+
+func hypertrophic(m morphology) morphology {
+	lobes := make([]lobe, len(m.lobes))
+	for i, l := range m.lobes {
+		for k := range l.v {
+			l.v[k] *= lvhGain[k]
+		}
+		lobes[i] = l
+	}
+	m.lobes, m.t, m.j, m.jSlope = lobes, lvhT, lvhJ, lvhJSlope
+	return m
 }

@@ -29,6 +29,9 @@ func TestLobesFillTheQRS(t *testing.T) {
 	check("paced", pacedLobes)
 	check("P", sinusP)
 	check("ectopic P", ectopicP)
+	check("LAE", (&Spec{LAE: true}).pLobes())
+	check("RVH", rvhMorphology.lobes)
+	check("fusion", fused(morphologies[NormalConduction], 92, pvcMorphology).lobes)
 }
 
 // TestNormalIsNormal holds the normal ECG to adult limits.
@@ -243,4 +246,50 @@ func TestReversals(t *testing.T) {
 	x = get("V1-V6")
 	same("V1-V6", x[ecg.LeadV1], 1, ok[ecg.LeadV6])
 	same("V1-V6", x[ecg.LeadV6], 1, ok[ecg.LeadV1])
+}
+
+func TestEnlargedChambers(t *testing.T) {
+	m := preset(t, "rvh").Templates[0]
+	assert.Greater(t, float64(m.QRSAxis), 100.0)
+	assert.Greater(t, float64(m.Leads[ecg.LeadV1].R), 700.0)
+	assert.Less(t, float64(m.Leads[ecg.LeadV6].S), -300.0)
+	assert.Negative(t, float64(m.Leads[ecg.LeadV1].T))
+	m = preset(t, "rae").Templates[0]
+	assert.Greater(t, float64(m.Leads[ecg.LeadII].P), 250.0)
+	m = preset(t, "lae").Templates[0]
+	assert.InDelta(t, 132, float64(m.P), 1e-9)
+	assert.Less(t, float64(m.Leads[ecg.LeadV1].PNeg), -100.0)
+}
+
+func TestAlternansFusionAndNotch(t *testing.T) {
+	s, _ := Preset("t-alternans")
+	rec, truth := MustGenerate(s)
+	v4 := rec.Lead(ecg.LeadV4)
+	gains := map[float64]bool{}
+	for i := range truth.Beats[:5] {
+		b := &truth.Beats[i]
+		gains[b.TGain] = true
+		want := b.TGain * float64(truth.Templates[0].Leads[ecg.LeadV4].TWave)
+		assert.InDelta(t, want, v4.At(b.TPeak.Sample), 3)
+		assert.Equal(t, 1.0, b.QRSGain)
+	}
+	assert.Equal(t, map[float64]bool{1: true, 0.7: true}, gains)
+
+	truth = preset(t, "fusion")
+	assert.Equal(t, "NNNNNFNNV", classes(truth)[:9])
+	b := truth.Beats[5]
+	assert.True(t, b.HasP())
+	assert.InDelta(t, 124, float64(b.QRS), 1e-6)
+	assert.Equal(t, "fusion", truth.Templates[b.Template].Name)
+
+	_, plain := MustGenerate(Spec{})
+	rec, truth = MustGenerate(Spec{JNotch: map[ecg.Lead]float64{ecg.LeadV5: 250}, Rate: 1000})
+	before, _ := plain.Lead(ecg.LeadV5)
+	after, _ := truth.Lead(ecg.LeadV5)
+	assert.Negative(t, float64(before.S))
+	assert.Zero(t, float64(after.S))
+	peak := truth.Beats[2].QRSOff.Sample - 14
+	assert.InDelta(t, 250, rec.Lead(ecg.LeadV5).At(peak), 5)
+	assert.Less(t, rec.Lead(ecg.LeadV5).At(peak-14), 200.0, "it stands off from R")
+	assert.Equal(t, before.J, after.J)
 }

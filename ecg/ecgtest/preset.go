@@ -64,6 +64,12 @@ func presets() map[string]Spec {
 		"rbbb-lafb":      with(func(s *Spec) { s.Conduction = RBBBLAFB }),
 		"wpw":            with(func(s *Spec) { s.Conduction = WPW }),
 		"lvh":            with(func(s *Spec) { s.LVH = true }),
+		"rvh":            with(func(s *Spec) { s.RVH = true }),
+		"lae":            with(func(s *Spec) { s.LAE = true }),
+		"rae":            with(func(s *Spec) { s.RAE = true }),
+		"fusion":         with(func(s *Spec) { s.Fusion, s.PVC.At = []int{5}, []int{8} }),
+		"t-alternans":    with(func(s *Spec) { s.TAlternans, s.HeartRate = 0.3, 100 }),
+		"qrs-alternans":  with(func(s *Spec) { s.QRSAlternans, s.HeartRate, s.QRSScale = 0.35, 105, 0.6 }),
 		"low-voltage":    with(func(s *Spec) { s.QRSScale, s.TScale = 0.32, 0.5 }),
 		"left-axis":      with(func(s *Spec) { s.QRSAxis = axis(-40) }),
 		"right-axis":     with(func(s *Spec) { s.QRSAxis = axis(110) }),
@@ -86,12 +92,27 @@ func presets() map[string]Spec {
 		}),
 		"early-repol": with(func(s *Spec) {
 			s.Age, s.STShape, s.HeartRate = 25, Concave, 58
+			s.JNotch = uv{ecg.LeadII: 180, ecg.LeadI: 80, ecg.LeadV4: 260, ecg.LeadV5: 250, ecg.LeadV6: 180}
 			s.ST = uv{ecg.LeadII: 90, ecg.LeadI: 40, ecg.LeadV2: 170, ecg.LeadV3: 180, ecg.LeadV4: 160, ecg.LeadV5: 110, ecg.LeadV6: 70}
 		}),
 		"pericarditis": with(func(s *Spec) {
 			s.Age, s.STShape, s.HeartRate = 30, Concave, 92
 			s.ST = uv{ecg.LeadI: 110, ecg.LeadII: 180, ecg.LeadV1: -40, ecg.LeadV2: 130, ecg.LeadV3: 170, ecg.LeadV4: 180, ecg.LeadV5: 170, ecg.LeadV6: 140}
 		}),
+		"lbbb-stemi": with(func(s *Spec) { // concordant elevation (Sgarbossa) with reciprocal depression
+			s.Conduction, s.STShape = LBBB, Convex
+			s.ST = uv{ecg.LeadI: 190, ecg.LeadAVL: 200, ecg.LeadV5: 250, ecg.LeadV6: 280, ecg.LeadIII: -160, ecg.LeadAVF: -70}
+		}),
+		"left-main": with(func(s *Spec) { // diffuse depression with elevation in aVR
+			s.STShape, s.HeartRate = Downsloping, 96
+			s.ST = uv{ecg.LeadI: -140, ecg.LeadII: -200, ecg.LeadV1: 60, ecg.LeadV3: -130, ecg.LeadV4: -240, ecg.LeadV5: -260, ecg.LeadV6: -200}
+		}),
+		"de-winter": with(func(s *Spec) {
+			s.STShape = Upsloping
+			s.ST = uv{ecg.LeadV2: -160, ecg.LeadV3: -220, ecg.LeadV4: -220, ecg.LeadV5: -160, ecg.LeadI: -30, ecg.LeadII: -30}
+			s.TFactor = uv{ecg.LeadV2: 2.6, ecg.LeadV3: 2.2, ecg.LeadV4: 2.1, ecg.LeadV5: 1.8}
+		}),
+		"wellens": with(func(s *Spec) { s.TFactor = uv{ecg.LeadV1: -2, ecg.LeadV2: -1.6, ecg.LeadV3: -1, ecg.LeadV4: -0.7} }),
 		"brugada": with(func(s *Spec) {
 			s.Age, s.STShape = 40, Downsloping
 			s.ST = uv{ecg.LeadV1: 290, ecg.LeadV2: 360, ecg.LeadV3: 80}

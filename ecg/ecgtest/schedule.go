@@ -14,6 +14,8 @@ type beatEvent struct {
 	class  Class
 	symbol string
 	p      int // index of the P wave that it follows from, -1
+
+	tGain, qrsGain float64 // factors of alternans
 }
 
 // pEvent is one planned P wave.
@@ -94,6 +96,7 @@ func plan(h *heart) *schedule {
 		s.run(g)
 	}
 	s.shortenT()
+	s.alternate()
 	slices.SortFunc(s.spike, func(a, b float64) int {
 		switch {
 		case a < b:
@@ -240,7 +243,11 @@ func (s *schedule) sinus(g rhythmSpan) {
 	}
 	mean := 60 / g.hr
 	for t := s.first(g, e); t < g.end; {
-		s.add(t, e, true, g)
+		b := e
+		if s.counted > 0 && slices.Contains(s.spec.Fusion, s.counted) && e.kind == kindMain {
+			b.kind, b.class, b.symbol = kindFusion, ClassF, "F"
+		}
+		s.add(t, b, true, g)
 		n := s.counted
 		t += s.rr(mean, t)
 		for _, p := range s.spec.Pauses {
@@ -310,5 +317,16 @@ func (s *schedule) shortenT() {
 		rr := s.beats[i+1].r - b.r
 		qrs := s.h.beat(b.kind).qrs
 		b.qt = min(b.qt, max(jtShare*rr, qrs+minJT/1000))
+	}
+}
+
+// alternate sets the gains of alternans.
+func (s *schedule) alternate() {
+	for i := range s.beats {
+		b := &s.beats[i]
+		b.tGain, b.qrsGain = 1, 1
+		if i%2 == 1 {
+			b.tGain, b.qrsGain = 1-s.spec.TAlternans, 1-s.spec.QRSAlternans
+		}
 	}
 }

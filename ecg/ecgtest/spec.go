@@ -3,6 +3,7 @@ package ecgtest
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/goecg/goecg/ecg"
 )
@@ -35,10 +36,17 @@ type Spec struct {
 	Pauses       []Pause   `json:"pauses,omitempty"`        // sinus arrest
 	PVC          Ectopy    `json:"pvc,omitzero"`
 	PAC          Ectopy    `json:"pac,omitzero"`
+	Fusion       []int     `json:"fusion,omitempty"`   // indexes of sinus beats that fuse with a PVC
 	Episodes     []Episode `json:"episodes,omitempty"` // stretches of another rhythm
+	// TAlternans and QRSAlternans diminish T and QRS of every second beat by this share (0.2: to 80 %); see Beat.TGain.
+	TAlternans   float64 `json:"t_alternans,omitempty"`
+	QRSAlternans float64 `json:"qrs_alternans,omitempty"`
 
 	Conduction Conduction `json:"conduction,omitempty"` // default NormalConduction
-	LVH        bool       `json:"lvh,omitempty"`        // high voltage with lateral strain
+	LVH        bool       `json:"lvh,omitempty"`        // left ventricular hypertrophy: high voltage with lateral strain
+	RVH        bool       `json:"rvh,omitempty"`        // right ventricular hypertrophy, in place of Conduction's QRS
+	LAE        bool       `json:"lae,omitempty"`        // left atrial enlargement: P of 132 ms, notched, deep end in V1
+	RAE        bool       `json:"rae,omitempty"`        // right atrial enlargement: P tall in II
 	PR         float64    `json:"pr_ms,omitempty"`      // default 160, less at high rates; 260 for AVBlock1; 100 for WPW
 	PDuration  float64    `json:"p_ms,omitempty"`       // default 104, at most PR - 10
 	QRS        float64    `json:"qrs_ms,omitempty"`     // default by conduction: 92 normal, 150 LBBB, 144 RBBB
@@ -61,6 +69,9 @@ type Spec struct {
 	// Q adds a Q wave of 40 ms and about so many µV (positive) by lead, in place of any initial r. In chest leads R shrinks to
 	// a quarter.
 	Q map[ecg.Lead]float64 `json:"q_uv,omitempty"`
+	// JNotch puts a notch that peaks at so many µV, by lead, into the last 28 ms of the QRS, in place of S (end-QRS notch of
+	// early repolarisation).
+	JNotch map[ecg.Lead]float64 `json:"j_notch_uv,omitempty"`
 
 	FWaveUV   float64 `json:"f_wave_uv,omitempty"`  // amplitude of f waves in V1, zero to peak, default 70
 	FWaveHz   float64 `json:"f_wave_hz,omitempty"`  // mean rate of f waves, default 6.2
@@ -149,6 +160,7 @@ const (
 	defaultRate      = 500.0
 	defaultDuration  = 10.0
 	defaultP         = 104.0 // ms
+	wideP            = 132.0 // ms, left atrial enlargement
 	defaultPR        = 160.0 // ms
 	firstDegreePR    = 260.0 // ms
 	prSegment        = 10.0  // ms between P and QRS at least, by default
@@ -202,7 +214,7 @@ func (s Spec) filled() (Spec, error) {
 	setDefault(&s.Rate, defaultRate)
 	setDefault(&s.Duration, defaultDuration)
 	if len(s.Leads) == 0 {
-		s.Leads = ecg.StandardLeads[:]
+		s.Leads = slices.Clone(ecg.StandardLeads[:])
 	}
 	setDefault(&s.StepUV, 1)
 	if s.Rhythm == "" {
@@ -226,12 +238,15 @@ func (s Spec) filled() (Spec, error) {
 	if s.Conduction == "" {
 		s.Conduction = NormalConduction
 	}
-	m, ok := morphologies[s.Conduction]
-	if !ok {
+	if _, ok := morphologies[s.Conduction]; !ok {
 		return s, fmt.Errorf("%w: conduction %q", ErrSpec, string(s.Conduction))
 	}
+	m := s.morphology()
 	setDefault(&s.QRS, m.qrs)
 	setDefault(&s.PR, s.defaultPR())
+	if s.LAE {
+		setDefault(&s.PDuration, min(wideP, s.PR-prSegment))
+	}
 	setDefault(&s.PDuration, min(defaultP, s.PR-prSegment))
 	for _, v := range []*float64{&s.PScale, &s.QRSScale, &s.TScale} {
 		setDefault(v, 1)

@@ -16,10 +16,13 @@ const (
 	kindVT
 	kindPaced
 	kindEscape
+	kindFusion
 	kinds
 )
 
-func (k kind) String() string { return [...]string{"main", "pvc", "vt", "paced", "escape"}[k] }
+func (k kind) String() string {
+	return [...]string{"main", "pvc", "vt", "paced", "escape", "fusion"}[k]
+}
 
 // pKind numbers the sorts of P wave.
 type pKind int
@@ -53,7 +56,7 @@ func newHeart(s Spec) (*heart, error) {
 		return nil, err
 	}
 	h := &heart{spec: s, reverse: rev}
-	for k, lobes := range [pKinds][]lobe{sinusP, ectopicP} {
+	for k, lobes := range [pKinds][]lobe{s.pLobes(), ectopicP} {
 		for _, l := range lobes {
 			amp := h.scaled(project(l.v.scale(s.PScale), 0))
 			h.p[k] = append(h.p[k], lobeComponent(partP, l, s.PDuration/1000, amp))
@@ -98,7 +101,7 @@ func (h *heart) scaled(amp []float64) []float64 {
 
 func (h *heart) build(k kind) *beatTemplate {
 	s := &h.spec
-	m := morphologies[s.Conduction]
+	m := s.morphology()
 	qrs := s.QRS
 	switch k {
 	case kindPVC:
@@ -109,12 +112,11 @@ func (h *heart) build(k kind) *beatTemplate {
 		m = pacedMorphology
 	case kindEscape:
 		m = escapeMorphology
+	case kindFusion:
+		m = fused(m, qrs, pvcMorphology)
 	}
 	if k != kindMain {
 		qrs = m.qrs
-	}
-	if k == kindMain && s.LVH {
-		m = hypertrophic(m)
 	}
 	t := &beatTemplate{kind: k, qrs: qrs / 1000, qt: s.defaultQT(60000/s.HeartRate, qrs) / 1000}
 	turn := 0.0
@@ -133,6 +135,7 @@ func (h *heart) build(k kind) *beatTemplate {
 		h.addST(level, slope, curve)
 		h.factorT(tAmp)
 		t.parts = append(t.parts, h.qWaves(t)...)
+		t.parts = append(t.parts, h.jNotches(t)...)
 	}
 	ramp := stRampFrom * t.qrs
 	t.parts = append(t.parts,
@@ -175,18 +178,6 @@ func (h *heart) naturalAxis(m morphology) float64 {
 	return frontalAxis(one, two)
 }
 
-func hypertrophic(m morphology) morphology {
-	lobes := make([]lobe, len(m.lobes))
-	for i, l := range m.lobes {
-		for k := range l.v {
-			l.v[k] *= lvhGain[k]
-		}
-		lobes[i] = l
-	}
-	m.lobes, m.t, m.j, m.jSlope = lobes, lvhT, lvhJ, lvhJSlope
-	return m
-}
-
 // addST adds Spec.ST to the amplitudes of level, slope and curve.
 func (h *heart) addST(level, slope, curve []float64) {
 	sh := stShapes[h.spec.STShape]
@@ -220,6 +211,10 @@ const (
 	qPeak  = 0.018
 )
 
+// jNotchWidth is that of an end-QRS notch, s. It ends with the QRS, in the sense of Macfarlane et al. (J Am Coll Cardiol
+// 2015;66:470), who count the notch in.
+const jNotchWidth = 0.028
+
 // qLoss is what an infarction leaves of the R waves of the chest leads that it gives a Q wave.
 const qLoss = 0.25
 
@@ -242,14 +237,23 @@ func (h *heart) qWaves(t *beatTemplate) []component {
 	}
 	want := maps.Clone(h.spec.Q)
 	for l, depth := range want {
-		var here float64
-		for i := range t.parts {
-			s := t.parts[i].place(t.qrs, t.qt)
-			here += valueIn(l, t.parts[i].amp) * s.at(qPeak)
-		}
-		want[l] = -math.Abs(depth) - here
+		want[l] = -math.Abs(depth) - t.value(l, qPeak)
 	}
 	return []component{{part: partQRS, a: 0, p: qPeak, b: min(qWidth, t.qrs), amp: byLead(want)}}
+}
+
+// jNotches makes the component of Spec.JNotch: at its peak the lead comes to what was asked for.
+func (h *heart) jNotches(t *beatTemplate) []component {
+	if len(h.spec.JNotch) == 0 {
+		return nil
+	}
+	start := t.qrs - jNotchWidth
+	peak := start + jNotchWidth/2
+	want := maps.Clone(h.spec.JNotch)
+	for l := range want {
+		want[l] -= t.value(l, peak)
+	}
+	return []component{{part: partQRS, a: start, p: peak, b: t.qrs, amp: byLead(want)}}
 }
 
 // Default QT.

@@ -15,6 +15,7 @@ const (
 	ClassN Class = 'N'
 	ClassS Class = 'S'
 	ClassV Class = 'V'
+	ClassF Class = 'F'
 	ClassQ Class = 'Q'
 )
 
@@ -73,7 +74,7 @@ type Truth struct {
 // Beat is one QRS complex with its waves.
 type Beat struct {
 	Class    Class  `json:"class"`
-	Symbol   string `json:"symbol"` // WFDB annotation code: N, A, S, V, j, E, /
+	Symbol   string `json:"symbol"` // WFDB annotation code: N, A, S, V, F, j, E, /
 	Template int    `json:"template"`
 
 	// R is the fiducial point: where the QRS vector of the leads I, II and V5 is longest. It falls within a few ms of the R
@@ -93,6 +94,11 @@ type Beat struct {
 	QRS ecg.Millisecond `json:"qrs_ms"`
 	QT  ecg.Millisecond `json:"qt_ms"`
 	RR  ecg.Millisecond `json:"rr_ms"` // from the beat before in the record, NaN for the first
+
+	// TGain and QRSGain are the factors of alternans: the amplitudes of this beat are those of its template times these,
+	// ST with T. 1 without alternans.
+	TGain   float64 `json:"t_gain"`
+	QRSGain float64 `json:"qrs_gain"`
 }
 
 // HasP reports whether the beat follows from a P wave.
@@ -120,7 +126,7 @@ type RhythmSpan struct {
 // Template is a sort of beat as it is when no other wave falls on it, with the P wave that precedes it if any. Intervals are those
 // of an undisturbed cycle; a beat's own QT is in the Beat.
 type Template struct {
-	Name string          `json:"name"` // "main", "pvc", "vt", "paced", "escape"
+	Name string          `json:"name"` // "main", "pvc", "vt", "paced", "escape", "fusion"
 	P    ecg.Millisecond `json:"p_ms"` // NaN without P wave
 	PR   ecg.Millisecond `json:"pr_ms"`
 	QRS  ecg.Millisecond `json:"qrs_ms"`
