@@ -3,6 +3,7 @@ package all
 
 import (
 	_ "github.com/goecg/goecg/formats/aecg"
+	_ "github.com/goecg/goecg/formats/dicom"
 	_ "github.com/goecg/goecg/formats/scp"
 	_ "github.com/goecg/goecg/formats/wfdb"
 )

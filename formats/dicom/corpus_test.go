@@ -18,8 +18,8 @@ import (
 	"github.com/goecg/goecg/internal/testdata"
 )
 
-// reference is what an independent reader found in a file.
-type reference struct {
+// refFile is what an independent reader found in a file.
+type refFile struct {
 	Groups []struct {
 		Label     string
 		NChannels int     `json:"channel_items"`
@@ -74,7 +74,7 @@ func TestRealFiles(t *testing.T) {
 			if err != nil {
 				t.Skip("no reference beside the file")
 			}
-			var ref reference
+			var ref refFile
 			require.NoError(t, json.Unmarshal(b, &ref))
 			require.Equal(t, 100, Sniff(data))
 			rec := new(ecg.Record)
