@@ -12,8 +12,9 @@
 // Gaussians, which never end, the lobes here are raised cosines with a start and an end: outside P, QRS, ST and T the
 // clean signal is exactly zero, and every onset and end has one exact answer. A raised cosine leaves the baseline
 // as a parabola: the lead that moves first passes 5 to 20 µV about 1 to 3 ms after the exact QRS onset (to 5 ms with a slow
-// onset as in LBBB and WPW), and 5 to 12 ms inside the ends of P and T. The numbers of the lobes are this package's own, tuned so that intervals, axes and amplitudes
-// lie within normal adult limits, or show the textbook picture of the disorder asked for.
+// onset as in LBBB and WPW), and 5 to 12 ms inside the ends of P and T. The numbers of the lobes are this package's
+// own, tuned so that intervals, axes and amplitudes lie within normal adult limits, or show the textbook picture of the
+// disorder asked for.
 //
 // f waves of atrial fibrillation follow Stridh and Sörnmo (IEEE Trans Biomed Eng 2001;48:105): a frequency-modulated sum of
 // harmonics.
@@ -29,5 +30,5 @@
 //
 // One dipole and one projection: no local effects other than what is asked for by lead. Posterior and right chest leads
 // (V7-V9, V3R, V4R) continue Dower's matrix by this package's own extrapolation. The beats are copies of a few templates,
-// with only the ST-T stretched where a cycle is short. It is no substitute for recordings of patients.
+// with only the ST-T shortened where a cycle is short. It is no substitute for recordings of patients.
 package ecgtest
