@@ -112,6 +112,26 @@ var measureCodes = map[string]string{
 	"MINDRAY_T_AMP":                  ecg.MeasureTAmplitude,
 }
 
+// chestLead is the SCP-ECG number of the unspecified chest lead, which MDC calls C.
+const chestLead = 86
+
+const codeLeadUnspecified = "MDC_ECG_LEAD_CONFIG"
+
+// measureNames are the names of measurements, which stand as codes for what MDC has no code of in use.
+var measureNames = func() map[string]bool {
+	names := map[string]bool{
+		ecg.MeasurePEnd: true, ecg.MeasureQRSEnd: true, ecg.MeasureTEnd: true, ecg.MeasurePNegative: true,
+		ecg.MeasureR2Amplitude: true, ecg.MeasureS2Amplitude: true, ecg.MeasureTNegative: true,
+		ecg.MeasureR2Duration: true, ecg.MeasureS2Duration: true, ecg.MeasureVAT: true, ecg.MeasureJ: true,
+		ecg.MeasureST20: true, ecg.MeasureST40: true, ecg.MeasureST60: true, ecg.MeasureST80: true,
+		ecg.MeasureSTSlope: true,
+	}
+	for _, name := range measureCodes {
+		names[name] = true
+	}
+	return names
+}()
+
 // knownStrings are texts that most files repeat, to be shared; leadCodes the leads of codes as files spell them.
 var knownStrings, leadCodes = codeTables()
 
@@ -137,8 +157,7 @@ func codeTables() (known map[string]string, leads map[string]ecg.Lead) {
 			}
 		}
 	}
-	const chest = 86 // SCP-ECG number; MDC calls the unspecified chest lead C
-	leads["MDC_ECG_LEAD_C"], leads["NOM_ECG_LEAD_C"] = ecg.LeadFromSCP(chest), ecg.LeadFromSCP(chest)
+	leads["MDC_ECG_LEAD_C"], leads["NOM_ECG_LEAD_C"] = ecg.LeadFromSCP(chestLead), ecg.LeadFromSCP(chestLead)
 	for code := range measureCodes {
 		keep(code)
 	}
@@ -175,6 +194,9 @@ func measureOf(code string) string {
 	if m, ok := measureCodes[code]; ok {
 		return m
 	}
+	if measureNames[code] {
+		return code
+	}
 	return measureCodes[strings.TrimSuffix(strings.ToUpper(code), "_GL")]
 }
 
@@ -194,6 +216,8 @@ func convert(v float64, unit, name string) (float64, string, bool) {
 		case "deg", "degree", "degrees", "°":
 			return v, "deg", true
 		}
+	case name == ecg.MeasureSTSlope:
+		return v, "uV/s", unit == "uV/s"
 	case strings.HasSuffix(name, "_bpm"):
 		switch strings.ToLower(unit) {
 		case "bpm", "bmp", "/min", "1/min", "{beats}/min", "{beat}/min", "min-1", "beats/min": // bmp: a known slip

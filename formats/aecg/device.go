@@ -29,13 +29,19 @@ func (d *decoder) seriesAuthor(derived bool) {
 	}
 }
 
-// device reads a manufacturedSeriesDevice or assignedDevice.
+// device reads a manufacturedSeriesDevice or assignedDevice. A second id is taken as the serial number.
 func (d *decoder) device(dev *ecg.Device) {
+	ids := 0
 	depth := d.sc.Depth()
 	for d.child(depth) {
 		switch string(d.sc.Name()) {
 		case "id":
-			if dev.ID = d.attr("extension"); dev.ID == "" {
+			id := d.attr("extension")
+			if ids++; ids > 1 {
+				dev.Serial = id
+				continue
+			}
+			if dev.ID = id; dev.ID == "" {
 				dev.ID = d.attr("root")
 			}
 		case "manufacturerModelName":

@@ -82,12 +82,15 @@ var pow10 = [...]float64{
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// float returns the value, correctly rounded where mantissa and power of ten are exact as float64, which those of real
-// files are.
+// float returns the value, correctly rounded.
 func (v decimal) float() float64 {
+	const exact = 1 << 53 // integers up to here are exact as float64
 	switch {
-	case v.dec >= len(pow10) || -v.dec >= len(pow10):
-		return float64(v.mant) * math.Pow(10, float64(-v.dec))
+	case v.dec >= len(pow10) || -v.dec >= len(pow10) || v.mant > exact || v.mant < -exact:
+		b := strconv.AppendInt(nil, v.mant, 10)
+		b = strconv.AppendInt(append(b, 'e'), int64(-v.dec), 10)
+		f, _ := strconv.ParseFloat(string(b), 64)
+		return f
 	case v.dec >= 0:
 		return float64(v.mant) / pow10[v.dec]
 	}

@@ -21,6 +21,7 @@ func init() {
 		Sniff:        Sniff,
 		Decode:       Decode,
 		DecodeConfig: DecodeConfig,
+		Encode:       Encode,
 	})
 }
 

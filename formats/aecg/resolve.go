@@ -54,6 +54,10 @@ func (d *decoder) resolveNode(n, parent *node, s *series) {
 		d.wave(n, parent, s)
 	case n.code == codeRhythmNote:
 		d.mark(n, s, ecg.AnnotationRhythm, ecg.WaveNone, n.valueCode, n.valueSystem)
+	case n.code == codeNoise:
+		d.mark(n, s, ecg.AnnotationNoise, ecg.WaveNone, n.valueCode, n.valueSystem)
+	case n.code == codeSpike:
+		d.mark(n, s, ecg.AnnotationSpike, ecg.WaveNone, n.valueCode, n.valueSystem)
 	case n.valueCode != "":
 		d.mark(n, s, ecg.AnnotationOther, ecg.WaveNone, n.valueCode, n.valueSystem)
 	case n.text != "":
@@ -71,6 +75,12 @@ func (d *decoder) wave(n, parent *node, s *series) {
 		code, system = parent.valueCode, parent.valueSystem
 		if n.point.kind == noTime {
 			n.point, n.low, n.high = n.low, instant{}, instant{}
+		}
+	}
+	if n.valueCode == codeWavePeak && parent != nil && parent.emitted >= 0 && parent.rois <= 1 {
+		if a := &d.rec.Annotations[parent.emitted]; a.Kind == ecg.AnnotationWave && a.Peak == ecg.NoSample {
+			a.Peak = d.axisOf(s).sample(n.point) // the parent's own peak
+			return
 		}
 	}
 	w := waveCodes[code]
@@ -94,15 +104,23 @@ func (d *decoder) mark(n *node, s *series, kind ecg.AnnotationKind, w ecg.Wave, 
 		Onset: ecg.NoSample, Peak: ecg.NoSample, End: ecg.NoSample,
 	}
 	if s.target != noTarget {
-		axis := &d.axes[s.target]
 		a.Group = s.target
-		a.Onset, a.Peak, a.End = axis.sample(n.low), axis.sample(n.point), axis.sample(n.high)
 	}
+	axis := d.axisOf(s)
+	a.Onset, a.Peak, a.End = axis.sample(n.low), axis.sample(n.point), axis.sample(n.high)
 	n.emitted = int32(len(d.rec.Annotations))
 	for _, r := range d.leadsOf(n) {
 		a.Lead = r.lead
 		d.rec.Annotations = append(d.rec.Annotations, a)
 	}
+}
+
+// axisOf returns the time base of a series, one without samples when it has none.
+func (d *decoder) axisOf(s *series) *axis {
+	if s.target == noTarget {
+		return &axis{series: -1}
+	}
+	return &d.axes[s.target]
 }
 
 func (d *decoder) measurement(n *node, s *series) {

@@ -29,7 +29,7 @@ type quantity struct {
 
 // sequence is one sequence of a set: time or a lead.
 type sequence struct {
-	code          string
+	code, label   string
 	time          bool // head and increment
 	head          instant
 	rate          float64
@@ -183,6 +183,9 @@ func (d *decoder) sequence(set *sequenceSet) {
 			q.code = d.code("code")
 			if isCode([]byte(q.code)) {
 				d.lead = q.code
+			}
+			if strings.EqualFold(q.code, codeLeadUnspecified) {
+				q.label = d.attr("displayName")
 			}
 		case "value":
 			d.sequenceValue(&q, set)
@@ -351,8 +354,11 @@ func (d *decoder) endLead(set *sequenceSet, q *sequence) {
 		return
 	}
 	c.Label, c.Filters = q.code, q.filters
+	if q.label != "" {
+		c.Label = q.label
+	}
 	c.Lead = leadOf(q.code)
-	if c.Lead == ecg.LeadUnknown && !strings.EqualFold(q.code, "MDC_ECG_LEAD_CONFIG") {
+	if c.Lead == ecg.LeadUnknown && !strings.EqualFold(q.code, codeLeadUnspecified) {
 		d.warn(ecg.WarnLead, "lead code not known")
 	}
 	d.calibrate(c, q)

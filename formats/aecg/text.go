@@ -140,12 +140,12 @@ func (d *decoder) collect() bool {
 	}
 }
 
-// identifier returns an II element as the name of a document: its root, a UUID or OID, else its extension.
+// identifier returns an II element as the name of a document: its extension, unique under its root, else the root itself.
 func (d *decoder) identifier() string {
-	if root := d.attr("root"); root != "" {
-		return root
+	if ext := d.attr("extension"); ext != "" {
+		return ext
 	}
-	return d.attr("extension")
+	return d.attr("root")
 }
 
 func (d *decoder) comment(s string) {
