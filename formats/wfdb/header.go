@@ -27,6 +27,7 @@ const (
 	maxRate     = 1e7     // Hz
 	maxPerFrame = 1 << 20 // samples a frame of one signal
 	maxSkew     = 1 << 30
+	maxInfo     = 1 << 14 // comment lines kept
 )
 
 // Header is what a header file says, in its own terms.
@@ -42,6 +43,7 @@ type Header struct {
 	Segments    []Segment // of a multi-segment record; Signals is empty then
 	NumSignals  int       // as declared
 	Info        []string  // comment lines after the signals, without the "#"
+	InfoDropped int       // how many more there are than are kept (16,384)
 }
 
 // Signal is one signal line of a header.
@@ -348,7 +350,12 @@ func (p *headerParser) info(h *Header) {
 		if !ok {
 			return
 		}
-		if t := bytes.TrimLeft(l, " \t"); len(t) > 0 && t[0] == '#' {
+		t := bytes.TrimLeft(l, " \t")
+		switch {
+		case len(t) == 0 || t[0] != '#':
+		case len(h.Info) >= maxInfo:
+			h.InfoDropped++
+		default:
 			h.Info = append(h.Info, p.decode(t[1:]))
 		}
 	}
@@ -361,15 +368,5 @@ func Files(header []byte) []string {
 	if err != nil {
 		return nil
 	}
-	var out []string
-	seen := map[string]bool{}
-	for i := range h.Signals {
-		f := h.Signals[i].File
-		if noFile(f) || seen[f] || !safeName(f) {
-			continue
-		}
-		seen[f] = true
-		out = append(out, f)
-	}
-	return out
+	return uniqueFiles(h)
 }

@@ -168,6 +168,9 @@ func (r *reader) record(header []byte) error {
 	if !h.RateGiven {
 		rec.Warn(ecg.WarnInconsistent, 0, "no sampling frequency in the header: %g Hz by the format's default", DefaultRate)
 	}
+	if h.InfoDropped > 0 {
+		rec.Warn(ecg.WarnSkipped, 0, "%d comment lines left out", h.InfoDropped)
+	}
 	readInfo(rec, h.Info)
 	if h.Segments != nil {
 		return r.multiSegment(h)

@@ -3,6 +3,7 @@ package wfdb
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,7 @@ const (
 const sniffLimit = 4096
 
 // Sniff says from 0 to 100 whether head begins a WFDB header. It is text whose record line and first signal line (or
-// segment line) parse; a header without signals is recognised only by a "#wfdb" line.
+// segment line) parse, with a letter in the file name, which tables of numbers lack; a header without signals is recognised only by a "#wfdb" line.
 func Sniff(head []byte) int {
 	whole := len(head) <= sniffLimit
 	head = head[:min(len(head), sniffLimit)]
@@ -53,7 +54,7 @@ func Sniff(head []byte) int {
 		}
 	} else {
 		var s Signal
-		if p.signal(&s, l) != nil || !knownFormat(s.Format) {
+		if p.signal(&s, l) != nil || !knownFormat(s.Format) || !noFile(s.File) && !strings.ContainsFunc(s.File, unicode.IsLetter) {
 			return 0
 		}
 	}
