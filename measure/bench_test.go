@@ -11,8 +11,7 @@ func BenchmarkMeasureLUDB(b *testing.B) {
 	dir := testdata.Dir(b, "ludb")
 	path := ludbRecords(dir)[0]
 	rate, in := readRecord(b, path)
-	cleanAll(b, rate, in)
-	input := &Input{RateHz: rate, Leads: in, Beats: truthBeats(b, path, in)}
+	input := chain(b, rate, in)
 	m := New(Options{})
 	var r Report
 	require.NoError(b, m.Measure(&r, input))

@@ -115,9 +115,7 @@ func ludbTable(t testing.TB, dir string, leads []string) map[string][]tally {
 	var rows [][]BeatFiducials
 	for _, path := range ludbRecords(dir) {
 		rate, in := readRecord(t, path)
-		cleanAll(t, rate, in)
-		input := &Input{RateHz: rate, Leads: in, Beats: truthBeats(t, path, in)}
-		rows = m.DelineateAll(rows, input)
+		rows = m.DelineateAll(rows, chain(t, rate, in))
 		for l := range in {
 			name := strings.ToLower(in[l].Label)
 			if !slices.Contains(leads, name) {

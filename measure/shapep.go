@@ -76,7 +76,7 @@ func (s *shape) humpFilter(l, a, b int) {
 	level := s.base[l]
 	// sum of x[i:j) with everything from QRS onset at the level before it
 	sum := func(i, j int) float64 {
-		i, j = max(i, 0), min(j, s.n)
+		i, j = min(max(i, 0), s.n), min(max(j, 0), s.n)
 		k := min(j, max(i, on))
 		return cum[k] - cum[i] + level*float64(j-k)
 	}

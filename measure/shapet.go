@@ -2,8 +2,6 @@ package measure
 
 import "math"
 
-
-
 // Constants of the search for the T wave; those of its ends were chosen on LUDB (100 records). Times grow with √RR as the
 // QT interval does.
 const (

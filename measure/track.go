@@ -14,6 +14,7 @@ const (
 	pLagMS      = 40  // how far the P wave of a beat may be from its place in the representative beat
 	pLagStep    = 2   // grid points between the lags tried
 	pMaxBeats   = 4096
+	maxPLags    = 32  // lags tried to either side, at most
 	pMinShareOf = 0.3 // projection on the mean window, below which a match is too small to be the same wave
 )
 
@@ -150,55 +151,50 @@ func detrend(x []float64) bool {
 	return true
 }
 
-// matchP compares beat b, whose window is w, with the mean of the windows of the other beats at several lags.
+// matchP compares beat b, whose window is w, with the mean of the windows of the other beats at several lags. The lag is
+// that of the best correlation, not of the largest product: T waves and QRS complexes nearby are large.
 func (m *Measurer) matchP(b *beatWork, w []float64) {
 	p := &m.p
 	others := float64(p.count - 1)
-	tt := 0.0 // squared length of the mean of the others
+	m.buf = resize(m.buf, 2*len(w))
+	ref, x := m.buf[:len(w)], m.buf[len(w):]
 	for k, v := range p.sum {
-		t := (v - w[k]) / others
-		tt += t * t
+		ref[k] = (v - w[k]) / others
 	}
-	lag := int(pLagMS / 1000.0 * m.gridHz)
-	var num [64]float64 // lags are few: at most 2*40 ms at 250 to 375 Hz in steps of two
-	best, at, count := math.Inf(-1), -1, 0
-	at0 := b.r/m.step + p.on
-	lo := -(lag / pLagStep) * pLagStep
-	for d := lo; d <= lag && count < len(num); d += pLagStep {
-		num[count] = math.NaN()
-		if at0+d >= 0 && at0+d+p.n <= len(m.grid[m.cmp[0]]) {
-			sum := 0.0
-			for j, l := range m.cmp {
-				x := m.grid[l][at0+d : at0+d+p.n]
-				sum += dot(p.sum[j*p.n:(j+1)*p.n], x) - dot(w[j*p.n:(j+1)*p.n], x)
-			}
-			num[count] = sum / others
-			if num[count] > best {
-				best, at = num[count], count
+	tt := dot(ref, ref)
+	b.pCorr = 0
+	if !(tt > 0) {
+		return
+	}
+	lag := int(pLagMS/1000.0*m.gridHz) / pLagStep
+	last := lag // P ends before QRS begins
+	if room := (m.rep.g.QRSOn-m.rep.r-m.rep.ms(pEndGapMS))/m.step - p.on - p.n; room < last*pLagStep {
+		last = max(0, room) / pLagStep
+	}
+	var corr [2*maxPLags + 1]float64
+	best, at, projection := math.Inf(-1), 0, 0.0
+	lag, last = min(lag, maxPLags), min(last, maxPLags)
+	for d := -lag; d <= last; d++ {
+		c := math.NaN()
+		if m.window(x, b.r+d*pLagStep*m.step) {
+			num := dot(ref, x)
+			c = num / math.Sqrt(math.Max(dot(x, x), 1e-9)*tt)
+			if c > best {
+				best, at, projection = c, d, num/tt
 			}
 		}
-		count++
+		corr[d+lag] = c
 	}
-	if at < 0 || !(tt > 0) {
-		b.pCorr = 0
+	if math.IsInf(best, -1) {
 		return
 	}
-	d := lo + at*pLagStep
-	m.buf = resize(m.buf, len(w))
-	xx := 0.0
-	if m.window(m.buf, b.r+d*m.step) {
-		xx = dot(m.buf, m.buf)
-	}
-	if !(xx > 0) {
-		b.pCorr = 0
-		return
-	}
-	b.pCorr = best / math.Sqrt(xx*tt)
-	b.hasP = b.pCorr >= m.opt.MinPCorr && best >= pMinShareOf*tt
-	b.pLag = float64(d * m.step)
-	if at > 0 && at < count-1 && num[at-1] == num[at-1] && num[at+1] == num[at+1] {
-		if c := num[at-1] - 2*num[at] + num[at+1]; c < 0 {
-			b.pLag += 0.5 * (num[at-1] - num[at+1]) / c * float64(pLagStep*m.step)
+	b.pCorr = best
+	b.hasP = best >= m.opt.MinPCorr && projection >= pMinShareOf
+	b.pLag = float64(at * pLagStep * m.step)
+	if at > -lag && at < last {
+		lo, mid, hi := corr[at-1+lag], corr[at+lag], corr[at+1+lag]
+		if c := lo - 2*mid + hi; c < 0 { // a parabola through the best three
+			b.pLag += 0.5 * (lo - hi) / c * float64(pLagStep*m.step)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/filter"
 	"github.com/stretchr/testify/require"
@@ -56,20 +57,27 @@ func readRecord(t testing.TB, path string) (rate float64, leads []InputLead) {
 	return rate, leads
 }
 
-// cleanAll fills Clean with a zero-phase 0.5 to 100 Hz copy of Raw and takes out 50 Hz.
-func cleanAll(t testing.TB, rate float64, leads []InputLead) {
+// chain filters the leads and finds and classifies the beats, as an analysis does.
+func chain(t testing.TB, rate float64, leads []InputLead) *Input {
 	t.Helper()
-	hp, err := filter.HighPass(2, 0.4, rate)
+	cleaner, err := filter.NewCleaner(rate, filter.CleanOptions{})
 	require.NoError(t, err)
-	lp, err := filter.LowPass(3, 100, rate)
-	require.NoError(t, err)
-	notch, err := filter.Notch(50, 15, rate)
-	require.NoError(t, err)
+	raw := make([][]float64, len(leads))
 	for l := range leads {
-		x := filter.FiltFilt(nil, leads[l].Raw, hp)
-		x = filter.FiltFilt(nil, x, lp)
-		leads[l].Clean = filter.FiltFilt(nil, x, notch)
+		raw[l] = leads[l].Raw
 	}
+	clean := cleaner.CleanLeads(nil, raw)
+	for l := range leads {
+		leads[l].Clean = clean[l]
+	}
+	d, err := detect.NewMultiLead(rate)
+	require.NoError(t, err)
+	at := d.DetectLeads(nil, clean)
+	in := &Input{RateHz: rate, Leads: leads}
+	for i, c := range detect.Classify(at, clean, rate) {
+		in.Beats = append(in.Beats, detect.Beat{Sample: at[i], Class: c})
+	}
+	return in
 }
 
 type annotation struct {

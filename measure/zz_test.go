@@ -3,6 +3,8 @@ package measure
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -61,6 +63,57 @@ func TestZZSpread(t *testing.T) {
 			}
 			_ = math.Pi
 			t.Logf("%c %d: %.1f ± %.1f n=%d %s", kind, part, m, sd, len(dev), s)
+		}
+	}
+}
+
+func TestZZP(t *testing.T) {
+	dir := testdata.Dir(t, "ludb")
+	m := New(Options{})
+	for _, path := range ludbRecords(dir) {
+		rate, in := readRecord(t, path)
+		input := chain(t, rate, in)
+		rows := m.DelineateAll(nil, input)
+		o := make([]tally, 9)
+		score(o, readAnnotations(t, path+".ii"), rows[1], rate, "x")
+		cl := ""
+		for _, b := range input.Beats {
+			cl += b.Class.String()
+		}
+		hea := ""
+		if o[1].fn+o[1].fp > 1 {
+			b, _ := os.ReadFile(path + ".hea")
+			i := strings.Index(string(b), "#Rhythm")
+			if i > 0 {
+				hea = strings.ReplaceAll(string(b[i:]), "\n", " ")
+			}
+			t.Logf("%s tp %d fn %d fp %d share %.2f corr %.2f main %d pRel %.1f used %d %s %s", filepath.Base(path), o[1].tp, o[1].fn, o[1].fp, m.p.share, m.p.corr, m.main, m.rep.pRel, m.used, cl, hea)
+		}
+	}
+}
+
+func TestZZDump(t *testing.T) {
+	dir := testdata.Dir(t, "ludb")
+	m := New(Options{})
+	for _, id := range strings.Fields(os.Getenv("IDS")) {
+		path := filepath.Join(dir, id)
+		rate, in := readRecord(t, path)
+		input := chain(t, rate, in)
+		m.prepare(input)
+		s := &m.rep
+		t.Logf("%s r %d n %d rep %+v prevR %.0f", id, s.r, s.n, s.g.relative(s.r), s.prevR)
+		for _, l := range []int{1, 6, 7} {
+			o := ""
+			for i := s.r - 220; i < s.r+20; i += 6 {
+				if i >= 0 {
+					o += fmt.Sprintf("%d ", int(s.sm[l][i]))
+				}
+			}
+			t.Logf("lead %s noise %.1f (-440 ms step 12): %s", in[l].Label, s.noise[l], o)
+		}
+		for i := range m.beats {
+			b := &m.beats[i]
+			t.Logf("  beat %d %c class %d corr %.2f avg %v pk %v hasP %v pcorr %.2f lag %.0f", b.r, b.label, b.class, b.corr, b.avg, b.pKnown, b.hasP, b.pCorr, b.pLag)
 		}
 	}
 }
