@@ -8,7 +8,7 @@ const (
 )
 
 // crcSlices is how many bytes one step takes: table k gives the effect of a byte that k bytes follow.
-const crcSlices = 8
+const crcSlices = 16
 
 var crcTables = func() (t [crcSlices][256]uint16) {
 	for i := range t[0] {
@@ -35,8 +35,10 @@ func crc16(b []byte) uint16 {
 	c := uint16(crcInit)
 	t := &crcTables
 	for len(b) >= crcSlices {
-		c = t[7][b[0]^byte(c>>8)] ^ t[6][b[1]^byte(c)] ^ t[5][b[2]] ^ t[4][b[3]] ^
-			t[3][b[4]] ^ t[2][b[5]] ^ t[1][b[6]] ^ t[0][b[7]]
+		c = t[15][b[0]^byte(c>>8)] ^ t[14][b[1]^byte(c)] ^ t[13][b[2]] ^ t[12][b[3]] ^
+			t[11][b[4]] ^ t[10][b[5]] ^ t[9][b[6]] ^ t[8][b[7]] ^
+			t[7][b[8]] ^ t[6][b[9]] ^ t[5][b[10]] ^ t[4][b[11]] ^
+			t[3][b[12]] ^ t[2][b[13]] ^ t[1][b[14]] ^ t[0][b[15]]
 		b = b[crcSlices:]
 	}
 	for _, v := range b {

@@ -2,7 +2,6 @@ package scp
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -181,7 +180,7 @@ func (e *encoder) patient() {
 		e.tag(tagTimeZone, []byte{byte(zone), byte(zone >> 8), 0, 0})
 	}
 	for _, s := range p.History {
-		if !isCode(s, historyCode) {
+		if _, ok := parseCode(s, historyNumbers); !ok {
 			e.textTag(tagHistoryText, s)
 		}
 	}
@@ -293,47 +292,19 @@ func (e *encoder) comments() (placement byte) {
 	return placement
 }
 
-// isCode reports whether s is exactly what decoding makes of a code by that format.
-func isCode(s, format string) bool {
-	var v [3]byte
-	n := strings.Count(format, "%d")
-	if _, err := fmt.Sscanf(s, format, pointers(&v, n)...); err != nil {
-		return false
-	}
-	return fmt.Sprintf(format, values(&v, n)...) == s
-}
-
-func pointers(v *[3]byte, n int) (list []any) {
-	for i := range n {
-		list = append(list, &v[i])
-	}
-	return list
-}
-
-func values(v *[3]byte, n int) (list []any) {
-	for i := range n {
-		list = append(list, v[i])
-	}
-	return list
-}
-
 func (e *encoder) drug(s string) {
-	var v [3]byte
-	if isCode(s, drugCode) {
-		_, _ = fmt.Sscanf(s, drugCode, pointers(&v, 3)...)
-		e.tag(tagDrug, v[:])
+	if v, ok := parseCode(s, drugNumbers); ok {
+		e.tag(tagDrug, v)
 		return
 	}
-	e.tag(tagDrug, append(v[:], e.str(s)...))
+	e.tag(tagDrug, append(make([]byte, drugNumbers), e.str(s)...))
 }
 
 // history writes the codes of tag 32; texts follow in tag 35.
 func (e *encoder) history() {
 	for _, s := range e.rec.Patient.History {
-		if isCode(s, historyCode) {
-			var v [3]byte
-			_, _ = fmt.Sscanf(s, historyCode, pointers(&v, 2)...)
-			e.tag(tagHistoryCodes, v[:2])
+		if v, ok := parseCode(s, historyNumbers); ok {
+			e.tag(tagHistoryCodes, v)
 		}
 	}
 }

@@ -25,8 +25,8 @@ const (
 	lookupValues = 4 // most codes of one entry
 )
 
-// lookupEntry packs up to four values as int8 in the low bytes, their number in byte 4 and their bits in byte 5. The number
-// is 0 for an escape.
+// lookupEntry packs the bits of its codes in byte 0, where the next lookup waits for them, up to four values as int8 in
+// bytes 1 to 4 and their number in byte 5. The number is 0 for an escape.
 type lookupEntry uint64
 
 var lookup = func() (t [1 << lookupBits]lookupEntry) {
@@ -39,12 +39,12 @@ var lookup = func() (t [1 << lookupBits]lookupEntry) {
 			if length == 0 || used+length > lookupBits {
 				break
 			}
-			e |= lookupEntry(uint8(int8(v))) << (8 * n)
+			e |= lookupEntry(uint8(int8(v))) << (8 + 8*n)
 			w <<= length
 			used += length
 			n++
 		}
-		t[i] = e | lookupEntry(n)<<32 | lookupEntry(used)<<40
+		t[i] = e | lookupEntry(n)<<40 | lookupEntry(used)
 	}
 	return t
 }()
@@ -84,7 +84,7 @@ func decodeDefault(dst []int32, src []byte) int {
 		have |= fullLoad
 		for range batch {
 			e := lookup[w>>(64-lookupBits)]
-			n := int(e >> 32 & 0xFF)
+			n := int(e >> 40)
 			if n == 0 {
 				if have < escape16Bits {
 					break
@@ -97,12 +97,12 @@ func decodeDefault(dst []int32, src []byte) int {
 				break // more than its share of bits: refill
 			}
 			out := dst[i : i+lookupValues]
-			out[0] = int32(int8(e))
-			out[1] = int32(int8(e >> 8))
-			out[2] = int32(int8(e >> 16))
-			out[3] = int32(int8(e >> 24))
+			out[0] = int32(int8(e >> 8))
+			out[1] = int32(int8(e >> 16))
+			out[2] = int32(int8(e >> 24))
+			out[3] = int32(int8(e >> 32))
 			i += n
-			used := uint(e>>40) & 63
+			used := uint(e & 63)
 			w <<= used
 			have -= used
 		}

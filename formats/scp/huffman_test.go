@@ -181,7 +181,7 @@ func TestCRC(t *testing.T) {
 	section2, err := hex.DecodeString("02001200000014140000000000001F4E")
 	require.NoError(t, err)
 	assert.Equal(t, uint16(0x56A3), crc16(section2))
-	// Whatever the length, eight bytes at a time give what one at a time gives.
+	// Whatever the length, many bytes at a time give what one at a time gives.
 	b := make([]byte, 100)
 	for i := range b {
 		b[i] = byte(i * 37)

@@ -2,6 +2,7 @@ package scp
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,8 +74,9 @@ var (
 
 // How codes without a published name are put into texts; Encode turns them into codes again.
 const (
-	drugCode           = "SCP-ECG code %d.%d.%d"
-	historyCode        = "SCP-ECG code %d.%d"
+	codePrefix         = "SCP-ECG code "
+	drugNumbers        = 3
+	historyNumbers     = 2
 	electrodesPrefix   = "Electrodes: "
 	filterNameArtifact = "artifact"
 	filterNameBaseline = "baseline"
@@ -258,15 +260,14 @@ func readFilterBits(f *ecg.Filters, bits int) {
 
 // readDrug stores tag 10: table (or class), class (or code) and a third byte that editions define differently, then text.
 func (d *decoder) readDrug(v []byte) {
-	const head = 3
-	if len(v) > head {
-		if s := d.text.decode(v[head:]); s != "" {
+	if len(v) > drugNumbers {
+		if s := d.text.decode(v[drugNumbers:]); s != "" {
 			appendText(&d.rec.Patient.Drugs, s)
 			return
 		}
 	}
-	if len(v) >= head && (v[0] != 0 || v[1] != 0 || v[2] != 0) {
-		appendText(&d.rec.Patient.Drugs, fmt.Sprintf(drugCode, v[0], v[1], v[2]))
+	if len(v) >= drugNumbers && (v[0] != 0 || v[1] != 0 || v[2] != 0) {
+		appendText(&d.rec.Patient.Drugs, codeText(v[:drugNumbers]))
 	}
 }
 
@@ -274,9 +275,39 @@ func (d *decoder) readDrug(v []byte) {
 func readHistoryCodes(p *ecg.Patient, v []byte) {
 	for _, c := range v[1:] {
 		if c != 0 {
-			appendText(&p.History, fmt.Sprintf(historyCode, v[0], c))
+			appendText(&p.History, codeText([]byte{v[0], c}))
 		}
 	}
+}
+
+// codeText puts a code into words, "SCP-ECG code 0.1.0".
+func codeText(v []byte) string {
+	b := []byte(codePrefix)
+	for i, n := range v {
+		if i > 0 {
+			b = append(b, '.')
+		}
+		b = strconv.AppendUint(b, uint64(n), 10)
+	}
+	return string(b)
+}
+
+// parseCode undoes codeText for a code of n numbers.
+func parseCode(s string, n int) ([]byte, bool) {
+	rest, ok := strings.CutPrefix(s, codePrefix)
+	parts := strings.Split(rest, ".")
+	if !ok || len(parts) != n {
+		return nil, false
+	}
+	v := make([]byte, n)
+	for i, p := range parts {
+		x, err := strconv.ParseUint(p, 10, 8)
+		if err != nil {
+			return nil, false
+		}
+		v[i] = byte(x)
+	}
+	return v, codeText(v) == s
 }
 
 func (c *clock) timestamp() ecg.Timestamp {
