@@ -176,3 +176,36 @@ func TestScrambledVariantIsRefused(t *testing.T) {
 	assert.True(t, strings.Contains(err.Error(), "Healforce"), err.Error())
 	assert.Empty(t, rec.Channels)
 }
+
+// Writing a real file again loses no sample, where its step is a whole number of nanovolts, and no header.
+func TestCorpusIsWrittenAgain(t *testing.T) {
+	for _, name := range conforming(t) {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			rec := decoded(t, readFile(t, name))
+			again := decoded(t, encoded(t, rec))
+			assert.Empty(t, again.Warnings)
+			_, exact := whole(rec.Channels[0].Scale * nvPerUV)
+			for i := range rec.Channels {
+				worst := 0.0
+				for k := range rec.Channels[i].Raw {
+					worst = max(worst, math.Abs(rec.Channels[i].At(k)-again.Channels[i].At(k)))
+				}
+				if exact {
+					assert.Less(t, worst, 1e-9)
+				} else {
+					assert.LessOrEqual(t, worst, again.Channels[i].Scale/2+1e-9)
+				}
+			}
+			assert.Equal(t, rec.Patient, again.Patient)
+			assert.Equal(t, rec.Site, again.Site)
+			assert.Equal(t, rec.Filters, again.Filters)
+			assert.Equal(t, rec.Start.String(), again.Start.String())
+			assert.Equal(t, rec.Comments, again.Comments)
+			require.Len(t, again.Statements, len(rec.Statements))
+			for _, m := range []string{ecg.MeasureRR, ecg.MeasureQRS, ecg.MeasureQRSAxis, ecg.MeasureHeartRate, ecg.MeasureQTcBazett} {
+				a, b := global(rec, m), global(again, m)
+				assert.True(t, a == b || math.IsNaN(a) && math.IsNaN(b), m)
+			}
+		})
+	}
+}

@@ -271,3 +271,12 @@ func TestWildDifferencesOverflowQuietly(t *testing.T) {
 	}))
 	assert.Equal(t, []string{ecg.WarnInconsistent, ecg.WarnInconsistent}, codes(rec))
 }
+
+func TestFillerOfAnInvalidLead(t *testing.T) {
+	rec := decoded(t, plain(map[int][]byte{
+		sectionRhythm: waveformOf(5000, 2000, 0, 0, words(0x6800, 0x6800, 0x6800, 0x6800), words(0x6800, 0x6800, 0, 0)),
+	}))
+	assert.Equal(t, []string{ecg.WarnInconsistent}, codes(rec))
+	assert.True(t, rec.Channels[0].Bad)
+	assert.False(t, rec.Channels[1].Bad)
+}

@@ -48,17 +48,9 @@ func (d *decoder) subtracts() bool {
 	if !d.beats.subtracted {
 		return false
 	}
-	zones, covered := false, int64(0)
-	var end int64
-	for _, l := range d.leads {
-		end = max(end, l.start+l.samples)
-	}
-	length := int64(d.beats.refMS) * 1000 / max(int64(d.ref.interval), 1)
-	for _, b := range d.beats.beats {
-		if b.subtracts() {
-			zones = true
-			covered += min(b.zone.to-b.zone.from, length)
-		}
+	zones := false
+	for i := range d.beats.beats {
+		zones = zones || d.beats.beats[i].subtracts()
 	}
 	off := int64(d.known[sectionLeads].off)
 	switch {
@@ -70,16 +62,13 @@ func (d *decoder) subtracts() bool {
 	case d.rhythm.avm == 0 || d.ref.avm == 0:
 		d.rec.Warn(ecg.WarnUncalibrated, off, "the reference beat cannot be added: amplitude multiplier 0")
 		return false
-	case covered > maxCover*max(end, length):
-		d.rec.Warn(ecg.WarnInconsistent, off, "the reference beat cannot be added: its zones overlap")
-		return false
 	case d.ref.interval*d.rhythm.factor != d.rhythm.interval:
 		d.rec.Warn(ecg.WarnInconsistent, off, "sections 5 and 6 have sample intervals of %d and %d µs", d.ref.interval, d.rhythm.interval)
 	}
 	return true
 }
 
-// maxCover is how often subtraction zones may cover the recording; lawful ones do not overlap at all.
+// maxCover is how often subtraction zones may cover a lead; lawful ones do not overlap at all.
 const maxCover = 2
 
 func gcd(a, b int64) int64 {
@@ -107,22 +96,33 @@ func (g *grid) clip(v int64) int32 {
 	return int32(v)
 }
 
-// addReference adds the reference beat to its zones in c. Zones and fiducials count on the record's time axis.
-func (g *grid) addReference(c *ecg.Channel, ref []int32, t beatTable) {
+// addReference adds the reference beat to its zones in c. Zones and fiducials count on the record's time axis. It returns
+// false when zones overlap so much that they cannot be meant.
+func (g *grid) addReference(c *ecg.Channel, ref []int32, t *beatTable) bool {
 	start, end := int64(c.Start), int64(c.Start+len(c.Raw))
-	for _, b := range t.beats {
+	left := maxCover * int64(len(c.Raw))
+	for i := range t.beats {
+		b := &t.beats[i]
 		if !b.subtracts() {
 			continue
 		}
 		shift := t.fiducial - b.fiducial // from the record's time to the reference beat's
 		from := max(b.zone.from, start, -shift)
 		to := min(b.zone.to, end, int64(len(ref))-shift)
-		for s := from; s < to; s++ {
-			if v := c.Raw[s-start]; v != ecg.Missing {
-				c.Raw[s-start] = g.clip(int64(v) + int64(ref[s+shift])*g.reference)
+		if from >= to {
+			continue
+		}
+		if left -= to - from; left < 0 {
+			return false
+		}
+		x, r := c.Raw[from-start:to-start], ref[from+shift:to+shift]
+		for k, v := range r[:len(x)] {
+			if x[k] != ecg.Missing {
+				x[k] = g.clip(int64(x[k]) + int64(v)*g.reference)
 			}
 		}
 	}
+	return true
 }
 
 // bimodal is the layout of one lead under bimodal compression (EN 1064, 5.9.4): full rate inside protected areas; outside,
@@ -137,6 +137,9 @@ type bimodal struct {
 func (b *bimodal) runs(fn func(from, to int64, full bool)) {
 	at := int64(0)
 	for _, p := range b.protected {
+		if p.from-b.start >= b.samples {
+			break
+		}
 		from, to := max(p.from-b.start, at), min(p.to-b.start, b.samples)
 		if from >= to {
 			continue

@@ -156,7 +156,28 @@ func (d *decoder) decodeLead(i int, g *grid) (bool, error) {
 		d.rec.Channels = d.rec.Channels[:len(d.rec.Channels)-1]
 		return false, nil
 	}
+	if filler(c) {
+		c.Bad = true
+		d.rec.Warn(ecg.WarnInconsistent, int64(w.offsets[i]), "lead %d holds a filler instead of a signal", i+1)
+	}
 	return true, nil
+}
+
+// fillerLevel is 20 times the range of an ECG amplifier's output (IEC 60601-2-25: ±5 mV): a constant there is no signal.
+const fillerLevel = 1e5 // µV
+
+// filler reports whether c is one huge value throughout, as some converters mark an invalid lead.
+func filler(c *ecg.Channel) bool {
+	first := c.Raw[0]
+	if !c.IsVoltage() || math.Abs(c.At(0)) < fillerLevel {
+		return false
+	}
+	for _, v := range c.Raw {
+		if v != first {
+			return false
+		}
+	}
+	return true
 }
 
 // fill decodes the samples of a rhythm lead.
@@ -168,14 +189,19 @@ func (d *decoder) fill(c *ecg.Channel, i int, g *grid) error {
 		}
 		g.multiply(c.Raw)
 	} else {
-		stored := bimodal{factor: int64(w.factor), protected: d.beats.protected, start: l.start, samples: l.samples}
+		// No value gives more samples than the factor; what a short block cannot fill need not be laid out.
+		most := d.capacity(w.blocks[i]) * int64(w.factor)
+		stored := bimodal{factor: int64(w.factor), protected: d.beats.protected, start: l.start, samples: min(l.samples, most)}
+		if l.samples > most {
+			d.truncated(w.offsets[i], "section %d: lead %d ends before %d samples", w.id, i+1, l.samples)
+		}
 		tmp := ecg.Channel{Raw: d.spare[:0]}
 		if err := d.values(&tmp, w, i, stored.count()); err != nil {
 			return err
 		}
 		d.spare = tmp.Raw
 		d.budget += int64(len(tmp.Raw)) // scratch, bounded by the block
-		n := min(l.samples, int64(len(tmp.Raw))*stored.factor)
+		n := min(stored.samples, int64(len(tmp.Raw))*stored.factor)
 		if d.budget -= n; d.budget < 0 {
 			return d.fail(formats.ErrTooLarge, sectionRhythm, int64(w.offsets[i]), "lead %d has %d samples", i+1, l.samples)
 		}
@@ -184,7 +210,9 @@ func (d *decoder) fill(c *ecg.Channel, i int, g *grid) error {
 		g.multiply(c.Raw)
 	}
 	if g.subtracted && i < len(d.rec.Groups[0].Channels) {
-		g.addReference(c, d.rec.Groups[0].Channels[i].Raw, d.beats)
+		if !g.addReference(c, d.rec.Groups[0].Channels[i].Raw, &d.beats) {
+			return d.fail(formats.ErrCorrupt, sectionBeats, int64(d.known[sectionBeats].off), "subtraction zones overlap")
+		}
 	}
 	return nil
 }
