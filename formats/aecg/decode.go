@@ -38,6 +38,9 @@ type decoder struct {
 	dropped *formats.Error
 	err     error
 
+	failed bool   // whether the scanner has failed, and
+	where  string // the section that it failed in
+
 	badCharset, badEntity bool // the warning has been given
 }
 
@@ -105,7 +108,11 @@ func (d *decoder) run() error {
 	}
 	d.resolve()
 	if failed != nil {
-		d.rec.Warn(ecg.WarnTruncated, failed.Offset, "%s: the input ends early; what was whole is kept", failed.Section)
+		where := ""
+		if failed.Section != "" {
+			where = failed.Section + ": "
+		}
+		d.rec.Warn(ecg.WarnTruncated, failed.Offset, "%sthe input ends early, what was whole is kept", where)
 	}
 	return nil
 }
@@ -143,7 +150,18 @@ func (d *decoder) document() {
 }
 
 // child advances to the next child of the element at depth, false at its end or after an error.
-func (d *decoder) child(depth int) bool { return d.err == nil && d.sc.Child(depth) }
+func (d *decoder) child(depth int) bool {
+	if d.err != nil {
+		return false
+	}
+	if d.sc.Child(depth) {
+		return true
+	}
+	if !d.failed && d.sc.Err() != nil {
+		d.failed, d.where = true, d.section()
+	}
+	return false
+}
 
 // fault makes an error at the current place.
 func (d *decoder) fault(sentinel error, detail string, args ...any) *formats.Error {
@@ -184,5 +202,5 @@ func (d *decoder) scanError() *formats.Error {
 	case errors.Is(x.Err, xmlscan.ErrLimit):
 		sentinel = formats.ErrTooLarge
 	}
-	return formats.Errorf(sentinel, Name, d.section(), d.src.Offset(int(x.Offset)), "XML: "+x.Detail)
+	return formats.Errorf(sentinel, Name, d.where, d.src.Offset(int(x.Offset)), "XML: "+x.Detail)
 }

@@ -1,0 +1,89 @@
+package aecg
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/testdata"
+)
+
+// benchmarkFile is 505 kB with 12 leads of 10 s, a representative beat and 156 annotations.
+const benchmarkFile = "formats/aecg/ecgtoolkit_Example.xml"
+
+func TestDecodeAllocations(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("the race detector allocates too")
+	}
+	data := read(t, testdata.Dir(t, benchmarkFile))
+	var rec ecg.Record
+	require.NoError(t, Decode(&rec, data, nil))
+	const most = 60 // texts of the record; a third of that was measured
+	assert.Less(t, testing.AllocsPerRun(20, func() { _ = Decode(&rec, data, nil) }), float64(most))
+}
+
+func samples(rec *ecg.Record) (n int) {
+	for i := range rec.Channels {
+		n += len(rec.Channels[i].Raw)
+	}
+	for i := range rec.Groups {
+		for k := range rec.Groups[i].Channels {
+			n += len(rec.Groups[i].Channels[k].Raw)
+		}
+	}
+	return n
+}
+
+// BenchmarkDecode also gives the time as a multiple of copying the samples, which is nearly independent of the machine.
+func BenchmarkDecode(b *testing.B) {
+	data := read(b, testdata.Dir(b, benchmarkFile))
+	var rec ecg.Record
+	require.NoError(b, Decode(&rec, data, nil))
+	src := make([]int32, samples(&rec))
+	dst := make([]int32, len(src))
+	const copies = 200
+	begin := time.Now()
+	for range copies {
+		copy(dst, src)
+	}
+	perCopy := float64(time.Since(begin)) / copies
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = Decode(&rec, data, nil)
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/perCopy, "copies")
+}
+
+func BenchmarkDecodeConfig(b *testing.B) {
+	data := read(b, testdata.Dir(b, benchmarkFile))
+	var rec ecg.Record
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = DecodeConfig(&rec, data, nil)
+	}
+}
+
+func BenchmarkSniff(b *testing.B) {
+	data := read(b, testdata.Dir(b, benchmarkFile))
+	for b.Loop() {
+		Sniff(data)
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	var rec ecg.Record
+	require.NoError(b, Decode(&rec, read(b, testdata.Dir(b, benchmarkFile)), nil))
+	var out bytes.Buffer
+	b.ReportAllocs()
+	for b.Loop() {
+		out.Reset()
+		_ = Encode(&out, &rec)
+	}
+	b.SetBytes(int64(out.Len()))
+}
