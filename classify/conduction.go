@@ -13,7 +13,7 @@ const (
 	incompleteQRS = 110
 	prLong        = 200
 	prShort       = 120
-	wpwQRS        = 110
+	wpwQRS        = 120 // with the delta wave seen 110 would do
 	rbbbS         = 40  // S in I and V6
 	rbbbVAT       = 50  // R peak in V1 where R is dominant
 	lbbbVAT       = 60  // R peak in V5 or V6

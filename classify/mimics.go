@@ -143,6 +143,9 @@ const (
 	smithOver = 500   // µV of ST elevation that is obvious
 )
 
+// smithLeads are where the formula tells a normal variant: elevation in V1 is none.
+var smithLeads = setOf(ecg.LeadV2, ecg.LeadV3, ecg.LeadV4)
+
 // smithLADScore is the value of the formula, NaN when something was not measured.
 func smithLADScore(r *measure.Report) float64 {
 	v2, v3, v4 := get(r, ecg.LeadV2), get(r, ecg.LeadV3), get(r, ecg.LeadV4)

@@ -15,6 +15,9 @@ const (
 	highPassRound = 1e-3 // Hz, files round 0.05
 )
 
+// gateOneLead is the circumstance of elevation without a neighbour.
+const gateOneLead = "one_lead"
+
 // stElevation states STEMI or, where the limits are met in one lead only or something else explains them, ST_ELEVATION.
 func stElevation(r *measure.Report, c *Context, f *Findings) {
 	var found, strain leadSet
@@ -42,7 +45,7 @@ func stElevation(r *measure.Report, c *Context, f *Findings) {
 	case pairs == 0 && strain.paired() != 0:
 		f.gated(r, c, strain, "secondary_to_lvh", "probably secondary to left ventricular hypertrophy", "考虑继发于左心室肥大")
 	case pairs == 0 && (found|strain)&^cavityLead != 0:
-		f.gated(r, c, (found|strain)&^cavityLead, "one_lead", "in one lead or in leads that are not neighbours", "见于单个或不相邻导联")
+		f.gated(r, c, (found|strain)&^cavityLead, gateOneLead, "in one lead or in leads that are not neighbours", "见于单个或不相邻导联")
 	case pairs == 0:
 	default:
 		f.infarct(r, c, pairs)
@@ -83,7 +86,7 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		case s&^(anteriorLeads|septalLeads) == 0 && s&anteriorLeads != 0 && aneurysm(r):
 			f.gated(r, c, s, "aneurysm", "old infarct, consider ventricular aneurysm", "陈旧性心肌梗死,室壁瘤待排")
 			return
-		case s&^(anteriorLeads|septalLeads) == 0 && s&(anteriorLeads|setOf(ecg.LeadV2)) != 0 && smithApplies(r):
+		case s&^smithLeads == 0 && s&anteriorLeads != 0 && smithApplies(r):
 			if v := smithLADScore(r); v < f.Options.SubtleLAD {
 				f.Evidence("smith_lad_score", 0, v, f.Options.SubtleLAD, "Smith four-variable formula")
 				f.gated(r, c, s, "normal_variant", "probably normal variant", "正常变异可能")
@@ -168,14 +171,19 @@ func (f *Findings) demographicsNote(c *Context) {
 
 // gated states ST_ELEVATION in leads that reach their limits, with what explains it.
 func (f *Findings) gated(r *measure.Report, c *Context, s leadSet, what, en, zh string) {
+	severity := Borderline
 	f.Note(what, "gate of "+f.Options.STSet)
 	for i, l := range stLeads {
 		if m, sign, recorded := stLead(r, i); s.has(i) && m != nil {
-			f.Evidence("j_uv", recorded, float64(m.J), sign*stLimit(f.Options.STSet, l, c), f.Options.STSet)
+			limit := stLimit(f.Options.STSet, l, c)
+			f.Evidence("j_uv", recorded, float64(m.J), sign*limit, f.Options.STSet)
+			if what == gateOneLead && sign*float64(m.J) >= limit+stMargin {
+				severity = Abnormal // more than noise, and nothing explains it
+			}
 		}
 	}
 	f.demographicsNote(c)
-	f.Add(Finding{Code: "ST_ELEVATION", Severity: Borderline, Confidence: Probable, Territory: locate(s).en,
+	f.Add(Finding{Code: "ST_ELEVATION", Severity: severity, Confidence: Probable, Territory: locate(s).en,
 		EN: "ST elevation, " + en, ZH: "ST段抬高," + zh})
 }
 
