@@ -4,13 +4,17 @@ import "math"
 
 // Constants of the search for the P wave.
 const (
-	pReachMS   = 420 // P has its peak at most this long before QRS onset
-	pNearMS    = 220 // up to here every candidate counts in full, beyond it less
-	pFarWeight = 0.6 // weight at pReachMS
-	pGapMS     = 22  // and at least this long before it
-	pCoreMS    = 22  // the hump filter: half width of its middle
-	pShoulderA = 45  // and the limits of its shoulders
-	pShoulderB = 75
+	pReachMS     = 420 // P has its peak at most this long before QRS onset
+	pNearMS      = 220 // up to here every candidate counts in full, beyond it less
+	pFarWeight   = 0.6 // weight at pReachMS
+	pGapMS       = 22  // and at least this long before it
+	pAfterTMS    = 40  // and at least this long after the end of T,
+	pAfterPeak   = 70  // and after its peak,
+	pAlwaysMS    = 110 // but is always looked for from here
+	noiseFloorUV = 3   // leads with less noise than this are equally good
+	pCoreMS      = 22  // the hump filter: half width of its middle
+	pShoulderA   = 45  // and the limits of its shoulders
+	pShoulderB   = 75
 	// P onset and offset lie this close to the peak over all leads; a longer reach pulls the ends outward. With 80 and 70 they
 	// have no bias in lead II of LUDB.
 	pBeforeMS, pAfterMS = 80, 70
@@ -31,7 +35,12 @@ func (s *shape) pWave() {
 		if s.g.TOff != None {
 			tEnd = s.g.TOff
 		}
-		lo = max(lo, tEnd-int(s.prevR)+s.ms(10))
+		// The foot of T bends as much as a P wave does: P has its peak half a wave later, unless the rate leaves no room.
+		prev := int(s.prevR)
+		lo = max(lo, min(tEnd-prev+s.ms(pAfterTMS), on-s.ms(pAlwaysMS)))
+		if s.g.TPeak != None {
+			lo = max(lo, s.g.TPeak-prev+s.ms(pAfterPeak))
+		}
 	}
 	hi := on - s.ms(pGapMS)
 	if hi-lo < s.ms(20) {
@@ -40,13 +49,12 @@ func (s *shape) pWave() {
 	for i := range s.v {
 		s.v[i] = 0
 	}
-	noise := 0.0
+	leads := 0
 	for l := range s.x {
-		if s.x[l] == nil {
-			continue
+		if s.x[l] != nil {
+			s.humpFilter(l, lo, hi)
+			leads++
 		}
-		s.humpFilter(l, lo, hi)
-		noise += s.noise[l] * s.noise[l]
 	}
 	best, pk := 0.0, -1
 	for i := lo + 1; i < hi; i++ {
@@ -64,12 +72,12 @@ func (s *shape) pWave() {
 	if pk < 0 {
 		return
 	}
-	s.pRel = math.Sqrt(s.v[pk]) / math.Max(math.Sqrt(noise), 1e-9)
+	s.pRel = math.Sqrt(s.v[pk] / float64(leads))
 	s.pLimits(pk)
 }
 
-// humpFilter adds to v the square of what lead l rises at each sample in [a, b) above its shoulders on both sides. The QRS
-// complex is replaced by the level at its onset.
+// humpFilter adds to v the square of what lead l rises at each sample in [a, b) above its shoulders on both sides, in
+// multiples of its noise. The QRS complex is replaced by the level at its onset.
 func (s *shape) humpFilter(l, a, b int) {
 	c, p, q := s.ms(pCoreMS), s.ms(pShoulderA), s.ms(pShoulderB)
 	cum, on := s.cum[l], s.g.QRSOn
@@ -80,9 +88,10 @@ func (s *shape) humpFilter(l, a, b int) {
 		k := min(j, max(i, on))
 		return cum[k] - cum[i] + level*float64(j-k)
 	}
+	k := 1 / (noiseFloorUV*noiseFloorUV + s.noise[l]*s.noise[l])
 	for i := a; i < b; i++ {
 		m := sum(i-c, i+c+1)/float64(2*c+1) - (sum(i-q, i-p+1)+sum(i+p, i+q+1))/float64(2*(q-p+1))
-		s.v[i] += m * m
+		s.v[i] += k * m * m
 	}
 }
 

@@ -11,7 +11,7 @@ const (
 	pMarginMS   = 24  // the window reaches this far beyond the P wave
 	pEndGapMS   = 8   // and stays this far from QRS onset
 	pBlindMS    = 200 // window before QRS onset when no P wave is there
-	pLagMS      = 40  // how far the P wave of a beat may be from its place in the representative beat
+	pLagMS      = 24  // how far the P wave of a beat may be from its place in the representative beat
 	pLagStep    = 2   // grid points between the lags tried
 	pMaxBeats   = 4096
 	maxPLags    = 32  // lags tried to either side, at most
@@ -20,14 +20,15 @@ const (
 
 // pTrack holds the windows of P.
 type pTrack struct {
-	on    int       // first grid point of the window, relative to R
-	n     int       // points in each lead
-	lead  []int     // leads compared
-	x     []float64 // windows of all beats, detrended, leads one after the other
-	sum   []float64
-	count int
-	share float64
-	corr  float64
+	on int // first grid point of the window, relative to R
+	n  int // points in each lead
+	// weight of each lead compared, 1/µV: a noisy lead says little
+	weight []float64
+	x      []float64 // windows of all beats, detrended, leads one after the other
+	sum    []float64
+	count  int
+	share  float64
+	corr   float64
 }
 
 // trackP compares the window of P between the beats and decides whether there is a P wave: only a wave that stands in the
@@ -42,6 +43,10 @@ func (m *Measurer) trackP() {
 	p.on = int(math.Floor(float64(a-s.r) / float64(m.step)))
 	p.n = (z - a) / m.step
 	p.share, p.corr, p.count = math.NaN(), math.NaN(), 0
+	p.weight = resize(p.weight, len(m.cmp))
+	for j, l := range m.cmp {
+		p.weight[j] = 1 / (noiseFloorUV + s.noise[l]*math.Sqrt(float64(m.used)))
+	}
 	if p.n < 8 {
 		m.dropP()
 		return
@@ -84,6 +89,9 @@ func (m *Measurer) trackP() {
 	}
 	p.corr = medianInPlace(m.sorted)
 	p.share = float64(have) / float64(p.count)
+	if s.g.PPeak == None { // what stands there is no P wave
+		p.share = 0
+	}
 	m.hasP = s.g.PPeak != None && p.share >= m.opt.MinPShare
 	if !m.hasP {
 		m.dropP()
@@ -114,7 +122,7 @@ func (m *Measurer) dropP() {
 	}
 }
 
-// window copies the P window of the beat at r into w, each lead without its mean and slope; false when it is not all there.
+// window copies the P window of the beat at r into w, each lead weighted, without its mean and slope; false when it is not all there.
 func (m *Measurer) window(w []float64, r int) bool {
 	p := &m.p
 	a := r/m.step + p.on
@@ -124,7 +132,10 @@ func (m *Measurer) window(w []float64, r int) bool {
 			return false
 		}
 		dst := w[j*p.n : (j+1)*p.n]
-		copy(dst, g[a:a+p.n])
+		k := p.weight[j]
+		for i, v := range g[a : a+p.n] {
+			dst[i] = k * v
+		}
 		if !detrend(dst) {
 			return false
 		}

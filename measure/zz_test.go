@@ -93,7 +93,7 @@ func TestZZP(t *testing.T) {
 }
 
 func TestZZDump(t *testing.T) {
-	dir := testdata.Dir(t, "ludb")
+	dir := testdata.Dir(t, os.Getenv("DB"))
 	m := New(Options{})
 	for _, id := range strings.Fields(os.Getenv("IDS")) {
 		path := filepath.Join(dir, id)
