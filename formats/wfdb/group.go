@@ -47,7 +47,7 @@ var storages = map[int]storage{
 }
 
 // tail is how many bytes the first samples of an unfinished unit take.
-func (s *storage) tail(samples int64) int64 {
+func (s storage) tail(samples int64) int64 {
 	if samples == 0 {
 		return 0
 	}
@@ -55,10 +55,10 @@ func (s *storage) tail(samples int64) int64 {
 }
 
 // size returns the bytes that n samples take.
-func (s *storage) size(n int64) int64 { return n/s.samples*s.bytes + s.tail(n%s.samples) }
+func (s storage) size(n int64) int64 { return n/s.samples*s.bytes + s.tail(n%s.samples) }
 
 // count returns how many samples n bytes hold.
-func (s *storage) count(n int64) int64 {
+func (s storage) count(n int64) int64 {
 	extra := int64(0)
 	for _, t := range s.tails {
 		if n%s.bytes >= t {

@@ -85,10 +85,10 @@ func ParseHeader(data []byte, name string, o *formats.Options) (*Header, error) 
 type headerParser struct {
 	text []byte
 	name string
-	cs   *charset.Decoder
-	pos  int // start of the next line
-	line int // number of the current line
-	at   int // start of the current line
+	cs   *charset.Decoder // nil when sniffing
+	pos  int              // start of the next line
+	line int              // number of the current line
+	at   int              // start of the current line
 
 	numSegments int
 }
@@ -339,6 +339,9 @@ var fieldNames = [numFields]string{
 }
 
 func (p *headerParser) decode(b []byte) string {
+	if p.cs == nil { // sniffing: the text is not used
+		return ""
+	}
 	s, _ := p.cs.Text(b)
 	return s
 }

@@ -233,7 +233,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(s["r.hea"].Data, other)
 	}
 	f.Fuzz(func(t *testing.T, header, data []byte) {
-		if len(header)+len(data) > 1<<16 {
+		if len(header) > 1<<11 || len(data) > 1<<14 { // every name has the same content, so work grows with the product
 			return
 		}
 		fsys := anyFile{"r.hea": header, "": data}
