@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/ecg/engine"
+	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/formats/wfdb"
+)
+
+// eachLead is the -lead that detects on every lead alone.
+const eachLead = "each"
+
+func runDetect(e *env, args []string) error {
+	fs := flag.NewFlagSet("detect", flag.ContinueOnError)
+	dir := fs.String("o", "", "write WFDB annotation files RECORD.qrs to this `folder`; default: CSV to standard output")
+	detector := fs.String("detector", engine.DetectorDefault, "`default or pantompkins`")
+	lead := fs.String("lead", engine.AllLeads, "`lead` to detect on: its name, its 0-based number, all (jointly; pantompkins: the first) or each (every lead alone, files RECORD.<lead>)")
+	if err := parse(e, fs, args, "ARG..."); err != nil {
+		return err
+	}
+	if fs.NArg() == 0 {
+		return usagef("name a file, a folder, a WFDB record or -")
+	}
+	a, err := engine.New(engine.Options{Detector: *detector})
+	if err != nil {
+		return usagef("-detector %s: use %s or %s", *detector, engine.DetectorDefault, engine.DetectorPanTompkins)
+	}
+	d := &detectRun{analyzer: a, dir: *dir, lead: *lead, out: bufio.NewWriter(e.stdout)}
+	defer d.out.Flush()
+	if d.dir == "" {
+		fmt.Fprintln(d.out, "record,sample,time_s,class")
+	} else if err := os.MkdirAll(d.dir, 0o777); err != nil {
+		return err
+	}
+	return eachRecord(e, "detect", fs.Args(), func(item engine.Item, rec *ecg.Record) error { return d.record(item, rec) })
+}
+
+// eachRecord opens every input in turn and hands it to do; what fails is reported.
+func eachRecord(e *env, what string, args []string, do func(engine.Item, *ecg.Record) error) error {
+	bar := newProgress(e, what)
+	defer bar.done()
+	rec := new(ecg.Record)
+	failed := false
+	for item, err := range inputs(e.stdin, args) {
+		if e.ctx.Err() != nil {
+			return e.ctx.Err()
+		}
+		if err == nil {
+			err = open(rec, item)
+		}
+		if err == nil {
+			err = do(item, rec)
+		}
+		if err != nil {
+			failed = true
+			report(e.stderr, item.Name, err)
+		}
+		bar.step()
+	}
+	if failed {
+		return errSomeFailed
+	}
+	return nil
+}
+
+func open(rec *ecg.Record, item engine.Item) error {
+	if item.Data != nil {
+		return formats.DecodeInto(rec, item.Data, nil)
+	}
+	return formats.OpenInto(rec, item.FS, item.Path, false, nil)
+}
+
+type detectRun struct {
+	analyzer *engine.Analyzer
+	dir      string
+	lead     string
+	out      *bufio.Writer
+	beats    []detect.Beat
+}
+
+func (d *detectRun) record(item engine.Item, rec *ecg.Record) error {
+	if d.lead != eachLead {
+		return d.detect(item, rec, d.lead, "qrs")
+	}
+	for i, suffix := range leadSuffixes(rec) {
+		if suffix == "" {
+			continue
+		}
+		if err := d.detect(item, rec, strconv.Itoa(i), suffix); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *detectRun) detect(item engine.Item, rec *ecg.Record, lead, suffix string) error {
+	var err error
+	if d.beats, err = d.analyzer.Detect(d.beats[:0], rec, lead); err != nil {
+		return err
+	}
+	name, rate := recordName(item), rec.Rate()
+	if d.dir != "" {
+		list := make([]wfdb.Annotation, len(d.beats))
+		for i, b := range d.beats {
+			list[i] = wfdb.Annotation{Sample: int64(b.Sample), Code: wfdb.ClassCode(byte(b.Class))}
+		}
+		return writeAnnotations(filepath.Join(d.dir, name+"."+suffix), list, rate)
+	}
+	label := name
+	if d.lead == eachLead {
+		label += "." + suffix
+	}
+	for _, b := range d.beats {
+		fmt.Fprintf(d.out, "%s,%d,%s,%s\n", csvField(label), b.Sample, strconv.FormatFloat(float64(b.Sample)/rate, 'f', 6, 64), b.Class)
+	}
+	return nil
+}
+
+// writeAnnotations writes a WFDB annotation file.
+func writeAnnotations(path string, list []wfdb.Annotation, rate float64) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	if err := wfdb.WriteAnnotations(w, list, nil); err != nil {
+		f.Close()
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// leadSuffixes gives the file suffix of every ECG channel: its lead in lower case, numbered where it occurs again; "" for
+// channels that are no ECG.
+func leadSuffixes(rec *ecg.Record) []string {
+	out := make([]string, len(rec.Channels))
+	taken := make(map[string]bool)
+	for i := range rec.Channels {
+		c := &rec.Channels[i]
+		if !engine.IsECG(c) {
+			continue
+		}
+		s := strings.Map(func(r rune) rune {
+			switch {
+			case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '_', r > 127:
+				return r
+			}
+			return '_'
+		}, strings.ToLower(engine.LeadName(c.Lead, c.Label)))
+		if s == "" {
+			s = "signal" + strconv.Itoa(i)
+		}
+		name := s
+		for n := 2; taken[name]; n++ {
+			name = s + "-" + strconv.Itoa(n)
+		}
+		taken[name], out[i] = true, name
+	}
+	return out
+}
+
+// csvField quotes a field where CSV needs it.
+func csvField(s string) string {
+	if strings.ContainsAny(s, ",\"\r\n") {
+		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	}
+	return s
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/goecg/goecg/ecg/ecgtest"
+)
+
+// setNoise reads "µV" (muscle noise) or KIND=µV,... on top of what n has.
+func setNoise(n *ecgtest.Noise, s string) error {
+	if s == "" {
+		return nil
+	}
+	for _, part := range strings.Split(s, ",") {
+		kind, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+		if !ok {
+			kind, value = "muscle", kind
+		}
+		uv, err := strconv.ParseFloat(strings.TrimSuffix(value, "µV"), 64)
+		if err != nil || uv < 0 {
+			return usagef("-noise %q: want KIND=µV", part)
+		}
+		switch kind {
+		case "baseline", "wander":
+			n.BaselineUV = uv
+		case "mains", "mains50", "50":
+			n.MainsUV, n.MainsHz = uv, 50
+		case "mains60", "60":
+			n.MainsUV, n.MainsHz = uv, 60
+		case "muscle":
+			n.MuscleUV = uv
+		case "white":
+			n.WhiteUV = uv
+		default:
+			return usagef("-noise %q: there are baseline, mains, mains60, muscle, white", part)
+		}
+	}
+	return nil
+}

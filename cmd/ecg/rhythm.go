@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/goecg/goecg/classify"
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/formats/wfdb"
+)
+
+func runRhythm(e *env, args []string) error {
+	fs := flag.NewFlagSet("rhythm", flag.ContinueOnError)
+	ann := fs.String("ann", "", "WFDB annotation `file` with the beats")
+	rr := fs.String("rr", "", "text `file` of RR intervals: start sample, RR in s, end sample a line; - for standard input")
+	rate := fs.Float64("rate", 0, "sampling frequency in `Hz`; default: that of the header beside the annotation file")
+	if err := parse(e, fs, args, ""); err != nil {
+		return err
+	}
+	if (*ann == "") == (*rr == "") || fs.NArg() > 0 {
+		return usagef("give either -ann FILE or -rr FILE")
+	}
+	if *rate < 0 || math.IsNaN(*rate) || math.IsInf(*rate, 0) {
+		return usagef("-rate %g", *rate)
+	}
+	var list []classify.RRInterval
+	var err error
+	if *ann != "" {
+		list, err = beatIntervals(*ann, *rate)
+	} else {
+		list, err = readIntervals(e.stdin, *rr)
+	}
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(e.stdout)
+	fmt.Fprintln(w, "start_sample,end_sample,rhythm")
+	for _, s := range classify.RhythmRR(list, classify.RROptions{}) {
+		fmt.Fprintf(w, "%d,%d,%s\n", s.Start, s.End, s.Rhythm)
+	}
+	return w.Flush()
+}
+
+// beatIntervals reads the beats of an annotation file.
+func beatIntervals(name string, rate float64) ([]classify.RRInterval, error) {
+	if rate == 0 {
+		var err error
+		if rate, err = headerRate(name); err != nil {
+			return nil, err
+		}
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	beats, err := wfdb.ReadAnnotations(data, rate)
+	if err != nil {
+		return nil, err
+	}
+	var list []classify.RRInterval
+	last := int64(-1)
+	for _, a := range beats {
+		if !wfdb.IsBeat(a.Code) {
+			continue
+		}
+		if last >= 0 && a.Sample > last {
+			list = append(list, classify.RRInterval{Start: int(last), End: int(a.Sample), Seconds: float64(a.Sample-last) / rate})
+		}
+		last = a.Sample
+	}
+	return list, nil
+}
+
+// headerRate reads the sampling frequency from the header of the record that an annotation file belongs to.
+func headerRate(ann string) (float64, error) {
+	header := strings.TrimSuffix(ann, filepath.Ext(ann)) + ".hea"
+	data, err := os.ReadFile(header)
+	if err != nil {
+		return 0, usagef("give -rate: there is no header %s", header)
+	}
+	rec := new(ecg.Record)
+	if err := wfdb.DecodeConfig(rec, data, nil); err != nil && !errors.Is(err, formats.ErrNoWaveform) {
+		return 0, err
+	}
+	if r := rec.Rate(); r > 0 {
+		return r, nil
+	}
+	return 0, usagef("give -rate: %s does not state it", header)
+}
+
+// readIntervals reads lines of start sample, RR in seconds and end sample, with blanks or commas between. A first line of
+// words is a heading.
+func readIntervals(stdin io.Reader, name string) ([]classify.RRInterval, error) {
+	var data []byte
+	var err error
+	if name == stdinName {
+		data, err = io.ReadAll(stdin)
+	} else {
+		data, err = os.ReadFile(name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var list []classify.RRInterval
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for n := 1; lines.Scan(); n++ {
+		f := strings.FieldsFunc(lines.Text(), func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == ';' || r == '\r' })
+		if len(f) == 0 || strings.HasPrefix(f[0], "#") {
+			continue
+		}
+		rr, ok := interval(f)
+		if !ok {
+			if n == 1 {
+				continue
+			}
+			return nil, fmt.Errorf("%s: line %d: want start sample, RR in seconds, end sample", name, n)
+		}
+		list = append(list, rr)
+	}
+	return list, lines.Err()
+}
+
+func interval(f []string) (classify.RRInterval, bool) {
+	if len(f) < 3 {
+		return classify.RRInterval{}, false
+	}
+	start, err1 := strconv.Atoi(f[0])
+	rr, err2 := strconv.ParseFloat(f[1], 64)
+	end, err3 := strconv.Atoi(f[2])
+	if err1 != nil || err2 != nil || err3 != nil || math.IsNaN(rr) || math.IsInf(rr, 0) || rr < 0 || end < start {
+		return classify.RRInterval{}, false
+	}
+	return classify.RRInterval{Start: start, End: end, Seconds: rr}, true
+}

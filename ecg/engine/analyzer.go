@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"hash"
+	"io"
+	"io/fs"
+	"math"
+	"path"
+
+	"github.com/goecg/goecg/classify"
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/measure"
+)
+
+// Analyzer runs the chain for one goroutine and reuses its memory between records.
+type Analyzer struct {
+	options    Options
+	prep       *preparer
+	measurer   *measure.Measurer
+	classifier *classify.Classifier
+	digest     hash.Hash
+	copyBuf    []byte
+}
+
+// New returns an Analyzer. The error says what is wrong with the Options.
+func New(o Options) (*Analyzer, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	return &Analyzer{
+		options: o, prep: newPreparer(), measurer: measure.New(o.Measure), classifier: classify.New(o.Classify),
+		digest: sha256.New(), copyBuf: make([]byte, 32<<10),
+	}, nil
+}
+
+// Analyze runs the chain on the bytes of one file. The outcome, an error included, is in res, which may be reused; the
+// error is also returned.
+func (a *Analyzer) Analyze(res *Result, input string, data []byte) error {
+	a.analyzeItem(res, Item{Name: input, Data: data})
+	return res.Err
+}
+
+// AnalyzeFile is [Analyzer.Analyze] on a file of fsys, together with the files it refers to.
+func (a *Analyzer) AnalyzeFile(res *Result, fsys fs.FS, name string) error {
+	a.analyzeItem(res, Item{Name: name, FS: fsys, Path: name})
+	return res.Err
+}
+
+// analyzeItem fills res from the item and never panics.
+func (a *Analyzer) analyzeItem(res *Result, item Item) {
+	res.start(item.Name, &a.options)
+	defer func() {
+		if v := recover(); v != nil {
+			res.Err = newPanicError(v)
+			fresh, _ := New(a.options) // what the panic left behind is not to be trusted
+			*a = *fresh
+		}
+	}()
+	if res.Err = a.decode(res, item); res.Err == nil {
+		res.Err = a.analyzeRecord(res)
+	}
+}
+
+// AnalyzeRecord runs the chain on a record already decoded, which res takes over: missing limb leads are added to it. There
+// is no input to hash, so res.SHA256 stays zero.
+func (a *Analyzer) AnalyzeRecord(res *Result, rec *ecg.Record) error {
+	res.start(rec.ID, &a.options)
+	res.Record = rec
+	res.Err = a.analyzeRecord(res)
+	return res.Err
+}
+
+func (a *Analyzer) decode(res *Result, item Item) error {
+	o := &a.options.Formats
+	if item.Data != nil || item.FS == nil {
+		res.SHA256 = sha256.Sum256(item.Data)
+		return formats.DecodeInto(res.Record, item.Data, o)
+	}
+	if err := a.hash(res, item); err != nil {
+		return err
+	}
+	return formats.OpenInto(res.Record, item.FS, item.Path, false, o)
+}
+
+// hash digests the file and, for a WFDB header, the signal files it names.
+func (a *Analyzer) hash(res *Result, item Item) error {
+	a.digest.Reset()
+	head, err := a.add(item.FS, item.Path, maxHashedHeader)
+	if err != nil {
+		return err
+	}
+	if wfdb.Sniff(head) > 0 {
+		for _, name := range wfdb.Files(head) {
+			// An absent signal file is the decoder's to report.
+			_, _ = a.add(item.FS, path.Join(path.Dir(item.Path), name), 0)
+		}
+	}
+	a.digest.Sum(res.SHA256[:0])
+	return nil
+}
+
+// maxHashedHeader bounds the part of a file that is looked at for further files. The longest header on PhysioNet is far
+// below it.
+const maxHashedHeader = 4 << 20
+
+// add digests a whole file and returns its first keep bytes.
+func (a *Analyzer) add(fsys fs.FS, name string, keep int) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var head []byte
+	for {
+		n, err := f.Read(a.copyBuf)
+		a.digest.Write(a.copyBuf[:n])
+		if room := keep - len(head); room > 0 {
+			head = append(head, a.copyBuf[:min(n, room)]...)
+		}
+		if err == io.EOF {
+			return head, nil
+		}
+		if err != nil {
+			return head, err
+		}
+	}
+}
+
+// analyzeRecord runs the chain from a decoded record on.
+func (a *Analyzer) analyzeRecord(res *Result) error {
+	rec := res.Record
+	res.Recorded = len(rec.Channels)
+	if !a.options.KeepRecorded {
+		rec.DeriveLimbLeads()
+	}
+	in, err := a.prepare(rec)
+	if err != nil {
+		return err
+	}
+	if err := a.measurer.Measure(res.Report, in); err != nil {
+		return err
+	}
+	if !calibrated(rec) {
+		res.Report.BlankAmplitudes()
+	}
+	res.AgeYears, res.Sex = a.demographics(rec)
+	ctx := classify.Context{
+		AgeYears: float64(res.AgeYears), Sex: res.Sex, HighPassHz: rec.Filters.HighPass,
+	}
+	a.classifier.Classify(&res.Result, res.Report, ctx)
+	return nil
+}
+
+func (a *Analyzer) demographics(rec *ecg.Record) (ecg.Value, ecg.Sex) {
+	age, sex := ecg.NaN[ecg.Value](), rec.Patient.Sex
+	if y, ok := rec.AgeYears(); ok {
+		age = ecg.Value(y)
+	}
+	if a.options.AgeYears != nil {
+		age = ecg.Value(*a.options.AgeYears)
+	}
+	if a.options.Sex != ecg.SexUnknown {
+		sex = a.options.Sex
+	}
+	return age, sex
+}
+
+// calibrated reports whether the amplitudes of every ECG channel are voltages.
+func calibrated(rec *ecg.Record) bool {
+	for i := range rec.Channels {
+		if rec.Channels[i].Unit == ecg.UnitUncalibrated {
+			return false
+		}
+	}
+	return true
+}
+
+// Input brings a record to where measuring starts: on one time axis, filtered, with its beats. It is valid until the next
+// call on a. Use it for delineation and research; [Analyzer.AnalyzeRecord] does it by itself.
+func (a *Analyzer) Input(rec *ecg.Record) (*measure.Input, error) { return a.prepare(rec) }
+
+// Measurer returns the work object that measures Inputs.
+func (a *Analyzer) Measurer() *measure.Measurer { return a.measurer }
+
+// Detect appends the beats of rec to dst, detected on the leads that lead selects as Options.Lead does. Samples are at
+// rec.Rate().
+func (a *Analyzer) Detect(dst []detect.Beat, rec *ecg.Record, lead string) ([]detect.Beat, error) {
+	if err := a.prep.load(rec); err != nil {
+		return dst, err
+	}
+	return a.prep.beats(dst, a.options.Detector, lead)
+}
+
+func (a *Analyzer) prepare(rec *ecg.Record) (*measure.Input, error) {
+	if err := a.prep.load(rec); err != nil {
+		return nil, err
+	}
+	return a.prep.input(&a.options)
+}
+
+// noRate is the error of a record whose channels have no usable sampling rate.
+func noRate(rec *ecg.Record) error {
+	return formats.Errorf(formats.ErrCorrupt, rec.Format, "", -1, "no usable sampling rate")
+}
+
+func usableRate(rate float64) bool { return rate > 0 && !math.IsInf(rate, 0) }

@@ -1,0 +1,190 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/cmplx"
+	"strconv"
+	"strings"
+
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/filter"
+	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/measure"
+)
+
+// preparer brings records to where measuring starts and keeps its buffers.
+type preparer struct {
+	grid    grid
+	in      measure.Input
+	clean   [][]float64
+	raw     [][]float64 // views of the grid, for functions over all leads
+	chosen  [][]float64
+	found   []int
+	classes []detect.Class
+	spikes  []int
+	sorter  detect.Classifier
+	multi   *detect.MultiLead
+	single  *detect.PanTompkins
+	cleaner *filter.Cleaner
+	cleanAt float64
+	options filter.CleanOptions
+}
+
+func newPreparer() *preparer { return new(preparer) }
+
+// load puts the record's ECG channels on one time axis.
+func (p *preparer) load(rec *ecg.Record) error {
+	if err := p.grid.load(rec); err != nil {
+		return err
+	}
+	if len(p.grid.leads) == 0 {
+		return formats.Errorf(formats.ErrNoWaveform, rec.Format, "", -1, "no ECG channel among %d", len(rec.Channels))
+	}
+	if !usableRate(p.grid.rate) {
+		return noRate(rec)
+	}
+	return nil
+}
+
+// input cleans the leads and finds the beats of what was loaded.
+func (p *preparer) input(o *Options) (*measure.Input, error) {
+	g := &p.grid
+	p.raw = p.raw[:0]
+	for i := range g.leads {
+		p.raw = append(p.raw, g.leads[i].x)
+	}
+	p.spikes = p.spikes[:0]
+	in := &p.in
+	*in = measure.Input{RateHz: g.rate, Leads: in.Leads[:0], Beats: in.Beats[:0], Spikes: in.Spikes[:0]}
+	if p.cleaner == nil || p.cleanAt != g.rate || p.options != o.Filter {
+		c, err := filter.NewCleaner(g.rate, o.Filter)
+		if err != nil {
+			return nil, fmt.Errorf("engine: cleaning at %g Hz: %w", g.rate, err)
+		}
+		p.cleaner, p.cleanAt, p.options = c, g.rate, o.Filter
+	}
+	for len(p.clean) < len(g.leads) {
+		p.clean = append(p.clean, nil)
+	}
+	for i := range g.leads {
+		p.clean[i] = resize(p.clean[i], g.length)
+	}
+	clean := p.cleaner.CleanLeads(p.clean[:len(g.leads)], p.raw)
+	line := p.cleaner.Mains()
+	if line.Present() {
+		in.MainsHz = line.Frequency
+	}
+	for i := range g.leads {
+		c := g.leads[i].channel
+		l := measure.InputLead{Lead: c.Lead, Label: c.Label, Derived: c.Derived, Bad: c.Bad, Raw: p.raw[i], Clean: clean[i]}
+		if line.Present() {
+			l.MainsUV = amplitudeAt(l.Raw, l.Clean, line.Frequency, g.rate)
+		}
+		in.Leads = append(in.Leads, l)
+	}
+	var err error
+	in.Beats, err = p.beats(in.Beats, o.Detector, o.Lead)
+	if err != nil && !errors.Is(err, detect.ErrRate) {
+		return nil, err
+	}
+	return in, nil
+}
+
+// beats appends the beats of what was loaded, with their classes.
+func (p *preparer) beats(dst []detect.Beat, detector, lead string) ([]detect.Beat, error) {
+	if err := p.choose(lead); err != nil {
+		return dst, err
+	}
+	p.found = p.found[:0]
+	rate := p.grid.rate
+	if detector == DetectorPanTompkins {
+		if p.single == nil {
+			p.single = new(detect.PanTompkins)
+		}
+		if err := p.single.Reset(rate); err != nil {
+			return dst, err
+		}
+		p.found = p.single.Detect(p.found, p.chosen[0])
+	} else {
+		if p.multi == nil {
+			p.multi = new(detect.MultiLead)
+		}
+		if err := p.multi.Reset(rate); err != nil {
+			return dst, err
+		}
+		p.found = p.multi.DetectLeads(p.found, p.chosen)
+	}
+	p.classes = p.sorter.Classify(p.classes[:0], p.found, p.chosen, rate)
+	for i, s := range p.found {
+		dst = append(dst, detect.Beat{Sample: s, Class: p.classes[i]})
+	}
+	return dst, nil
+}
+
+// choose picks the leads to detect on. Of all leads, those that follow from I and II are left out when these are there: they
+// add no information.
+func (p *preparer) choose(lead string) error {
+	p.chosen = p.chosen[:0]
+	leads := p.grid.leads
+	if lead == "" || lead == AllLeads {
+		both := 0
+		for i := range leads {
+			if l := leads[i].channel.Lead; (l == ecg.LeadI || l == ecg.LeadII) && !leads[i].channel.Derived {
+				both++
+			}
+		}
+		for i := range leads {
+			c := leads[i].channel
+			if both >= 2 && c.Lead >= ecg.LeadIII && c.Lead <= ecg.LeadAVRneg || c.Bad && len(leads) > 1 {
+				continue
+			}
+			p.chosen = append(p.chosen, leads[i].x)
+		}
+		if len(p.chosen) == 0 {
+			p.chosen = append(p.chosen, leads[0].x)
+		}
+		return nil
+	}
+	if n, err := strconv.Atoi(lead); err == nil {
+		for i := range leads {
+			if leads[i].index == n {
+				p.chosen = append(p.chosen, leads[i].x)
+				return nil
+			}
+		}
+		return fmt.Errorf("%w: signal %d", ErrNoLead, n)
+	}
+	want := ecg.ParseLead(lead)
+	for i := range leads {
+		c := leads[i].channel
+		if strings.EqualFold(c.Label, lead) || want != ecg.LeadUnknown && c.Lead == want {
+			p.chosen = append(p.chosen, leads[i].x)
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %q", ErrNoLead, lead)
+}
+
+// amplitudeAt returns the amplitude of the component at f Hz in what cleaning took away.
+func amplitudeAt(raw, clean []float64, f, rate float64) float64 {
+	step := cmplx.Rect(1, -2*math.Pi*f/rate)
+	turn, sum := complex(1, 0), complex(0, 0)
+	n := 0
+	for i, x := range raw {
+		if d := x - clean[i]; !math.IsNaN(d) {
+			sum += complex(d, 0) * turn
+			n++
+		}
+		turn *= step
+	}
+	if n == 0 {
+		return 0
+	}
+	return 2 * cmplx.Abs(sum) / float64(n)
+}
+
+// ErrNoLead says that a record lacks the lead that was asked for.
+var ErrNoLead = errors.New("no such lead")
