@@ -144,3 +144,15 @@ func BenchmarkPanTompkinsMITBIH(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(x))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Msamples/s")
 }
+
+// ludbLeads reads the twelve leads of a LUDB record (format 16), with the zero of each
+// lead left in: no detector minds it.
+func ludbLeads(t testing.TB, record string) [][]float64 {
+	b, err := os.ReadFile(record + ".dat")
+	require.NoError(t, err)
+	leads := make([][]float64, 12)
+	for k := 0; len(b) >= 2; k, b = k+1, b[2:] {
+		leads[k%12] = append(leads[k%12], float64(int16(binary.LittleEndian.Uint16(b))))
+	}
+	return leads
+}
