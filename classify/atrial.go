@@ -107,7 +107,7 @@ const (
 // explained reports whether irregular RR intervals have a reason other than fibrillation.
 func explained(x *irregularity) bool {
 	switch {
-	case x.ectopic > 0.5, x.group > groupCorr:
+	case x.ectopic > 0.5, x.grouped:
 		return true
 	case x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep:
 		return true

@@ -39,7 +39,7 @@ type irregularity struct {
 	nrmssd    float64 // RMS of successive differences over mean RR
 	meanDelta float64 // mean |difference| over mean RR
 	lag1      float64 // autocorrelation of RR at lag 1
-	group     float64 // largest autocorrelation of the differences at lags 2 and 3: bigeminy and trigeminy
+	grouped   bool    // RR repeat every second or third beat: bigeminy and trigeminy
 	outliers  float64 // share of RR over outlierRR from the median
 	core      float64 // nrmssd of the others
 	ectopic   float64 // share of ventricular beats
@@ -73,7 +73,7 @@ func irregular(r *measure.Report) irregularity {
 			n++
 		}
 	}
-	out := irregularity{nrmssd: math.NaN(), meanDelta: math.NaN(), lag1: math.NaN(), group: math.NaN(), core: math.NaN(), spread: math.NaN(), mean: math.NaN()}
+	out := irregularity{nrmssd: math.NaN(), meanDelta: math.NaN(), lag1: math.NaN(), core: math.NaN(), spread: math.NaN(), mean: math.NaN()}
 	if len(r.Beats) > 0 {
 		out.ectopic = float64(ventricular) / float64(len(r.Beats))
 	}
@@ -132,13 +132,14 @@ func irregular(r *measure.Report) irregularity {
 	if coreN >= minBeats {
 		out.core = math.Sqrt(coreSq/float64(coreN)) / mean
 	}
-	out.group = max(deltaCorr(x, 2), deltaCorr(x, 3))
+	out.grouped = repeats(x, 2, mean) || repeats(x, 3, mean)
 	return out
 }
 
-// deltaCorr is the autocorrelation of the differences of x at the lag, -1 when there are too few.
-func deltaCorr(x []float64, lag int) float64 {
-	var c, a, b float64
+// repeats reports whether the differences of x are like those lag beats later and the intervals themselves come back: short
+// strips of fibrillation often correlate by chance, but do not repeat.
+func repeats(x []float64, lag int, mean float64) bool {
+	var c, a, b, sq float64
 	n := 0
 	for i := 1; i+lag < len(x); i++ {
 		p, q := x[i]-x[i-1], x[i+lag]-x[i+lag-1]
@@ -146,10 +147,11 @@ func deltaCorr(x []float64, lag int) float64 {
 			continue
 		}
 		c, a, b = c+p*q, a+p*p, b+q*q
+		sq += (x[i+lag] - x[i]) * (x[i+lag] - x[i])
 		n++
 	}
 	if n < minBeats || a == 0 || b == 0 {
-		return -1
+		return false
 	}
-	return c / math.Sqrt(a*b)
+	return c/math.Sqrt(a*b) > groupCorr && math.Sqrt(sq/float64(n))/mean < nrmssdLimit
 }

@@ -140,8 +140,9 @@ func rightVentricle(r *measure.Report, f *Findings) {
 		return
 	}
 	n := 0
-	strong := false // right axis or dominant R, of which one must be there
-	if rvhVoltage(r, f) {
+	strong := false // right axis or tall dominant R, of which one must be there
+	tall := rvhVoltage(r, f)
+	if tall {
 		n, strong = n+1, true
 	}
 	if a := float64(r.Axis.QRS); a >= rvhAxis {
@@ -153,7 +154,7 @@ func rightVentricle(r *measure.Report, f *Findings) {
 		f.Evidence("s_uv", ecg.LeadV5, float64(v5.S), -rvhSV5, "RVH")
 		n++
 	}
-	if v1 != nil && v5 != nil && positive(v1)+sDepth(v5) > rvhRSV15 && rs(v1) > 1 {
+	if !tall && v1 != nil && v5 != nil && positive(v1)+sDepth(v5) > rvhRSV15 && rs(v1) > 1 { // R of V1 counts once
 		f.Evidence("r_v1_s_v5_uv", 0, positive(v1)+sDepth(v5), rvhRSV15, "RVH")
 		n++
 	}

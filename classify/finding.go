@@ -122,6 +122,18 @@ func (r *Result) Find(code string) *Finding { return find(r.Findings, code) }
 // Has reports whether there is a finding with the code.
 func (r *Result) Has(code string) bool { return r.Find(code) != nil }
 
+// HasAny reports whether there is a finding with one of the codes.
+func (r *Result) HasAny(codes ...string) bool { return hasAny(r.Findings, codes) }
+
+func hasAny(list []Finding, codes []string) bool {
+	for _, c := range codes {
+		if find(list, c) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 func find(list []Finding, code string) *Finding {
 	for i := range list {
 		if list[i].Code == code {
@@ -194,14 +206,7 @@ func (f *Findings) Find(code string) *Finding { return find(f.list, code) }
 func (f *Findings) Has(code string) bool { return f.Find(code) != nil }
 
 // HasAny reports whether a finding with one of the codes was added.
-func (f *Findings) HasAny(codes ...string) bool {
-	for _, c := range codes {
-		if f.Has(c) {
-			return true
-		}
-	}
-	return false
-}
+func (f *Findings) HasAny(codes ...string) bool { return hasAny(f.list, codes) }
 
 // Remove takes a finding away.
 func (f *Findings) Remove(code string) {

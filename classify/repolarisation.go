@@ -56,7 +56,7 @@ func repolarisation(r *measure.Report, c *Context, f *Findings) {
 	}
 	formula := f.Options.QTc
 	q, modified := correctedQT(r, formula)
-	if math.IsNaN(q) {
+	if !(q > 0) {
 		return
 	}
 	limit := float64(qtcMale)

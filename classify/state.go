@@ -123,7 +123,7 @@ const rateMS = 60000
 
 // heartRate is the ventricular rate, from the mean RR when the report has none.
 func heartRate(r *measure.Report) float64 {
-	if ecg.Known(r.HeartRate) {
+	if ecg.Known(r.HeartRate) && r.HeartRate > 0 {
 		return float64(r.HeartRate)
 	}
 	if ecg.Known(r.RR.Mean) && r.RR.Mean > 0 {

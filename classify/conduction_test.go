@@ -1,0 +1,173 @@
+package classify
+
+import (
+	"testing"
+
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/measure"
+	"github.com/stretchr/testify/require"
+)
+
+func TestConduction(t *testing.T) {
+	r := normalReport()
+	lbbb(r)
+	require.True(t, classify(r, man50).Has("LBBB"))
+	r.QRS = 119
+	require.False(t, classify(r, man50).HasAny("LBBB", "IVCD"))
+	r.QRS = 120
+	require.True(t, classify(r, man50).Has("LBBB"))
+	lead(r, ecg.LeadV6).Q = -120 // a septal q wave is against it
+	res := classify(r, man50)
+	require.False(t, res.Has("LBBB"))
+	require.True(t, res.Has("IVCD"))
+
+	r = normalReport()
+	rbbb(r)
+	res = classify(r, man50)
+	require.True(t, res.Has("RBBB"))
+	require.False(t, res.HasAny("IRBBB", "IVCD", "RVH"))
+	r.QRS = 119
+	require.True(t, classify(r, man50).Has("IRBBB"))
+	r.QRS = 109
+	require.False(t, classify(r, man50).HasAny("IRBBB", "RBBB"))
+	r.QRS = 130
+	lead(r, ecg.LeadI).SDur, lead(r, ecg.LeadV6).SDur = 30, 30 // no broad S
+	require.True(t, classify(r, man50).Has("IVCD"))
+
+	r = normalReport()
+	r.PR = 200
+	require.False(t, classify(r, man50).Has("AVB1"))
+	r.PR = 201
+	require.True(t, classify(r, man50).Has("AVB1"))
+	fibrillate(r)
+	r.PR = 240 // whatever was measured there is no PR
+	require.False(t, classify(r, man50).Has("AVB1"))
+
+	r = normalReport()
+	r.PR, r.QRS = 119, 120
+	require.True(t, classify(r, man50).Has("WPW"))
+	r.PR = 120
+	require.False(t, classify(r, man50).Has("WPW"))
+	r.PR, r.QRS = 119, 119
+	require.False(t, classify(r, man50).Has("WPW"))
+}
+
+func leftAnterior(r *measure.Report) {
+	r.Axis.QRS = -50
+	avl, two, three := lead(r, ecg.LeadAVL), lead(r, ecg.LeadII), lead(r, ecg.LeadIII)
+	avl.Q, avl.R, avl.VAT = -60, 700, 50
+	two.Q, two.R, two.S = 0, 200, -600
+	three.Q, three.R, three.S = 0, 150, -900
+}
+
+func TestFascicles(t *testing.T) {
+	r := normalReport()
+	leftAnterior(r)
+	res := classify(r, man50)
+	require.True(t, res.Has("LAFB"))
+	require.False(t, res.Has("LAD")) // part of it
+	r.Axis.QRS = -44
+	res = classify(r, man50)
+	require.False(t, res.Has("LAFB"))
+	require.True(t, res.Has("LAD"))
+	r = normalReport()
+	leftAnterior(r)
+	rbbb(r)
+	require.True(t, classify(r, man50).Has("LAFB") && classify(r, man50).Has("RBBB"))
+
+	for _, c := range []struct {
+		axis ecg.Degree
+		code string
+	}{{-30, ""}, {-31, "LAD"}, {90, ""}, {91, "RAD"}, {180, "RAD"}, {-90, "LAD"}, {-91, "ARAD"}} {
+		r := normalReport()
+		r.Axis.QRS = c.axis
+		res := classify(r, man50)
+		for _, code := range []string{"LAD", "RAD", "ARAD"} {
+			require.Equal(t, code == c.code, res.Has(code), "%v: %v", c.axis, codes(res))
+		}
+	}
+}
+
+func TestChambers(t *testing.T) {
+	hyper := func(s, rv float64, c Context) *Result {
+		r := normalReport()
+		lead(r, ecg.LeadV1).S, lead(r, ecg.LeadV5).R = ecg.Microvolt(-s), ecg.Microvolt(rv)
+		return classify(r, c)
+	}
+	require.False(t, hyper(1500, 1999, man50).Has("LVH"))
+	f := hyper(1500, 2000, man50).Find("LVH")
+	require.NotNil(t, f)
+	require.Equal(t, Possible, f.Confidence)
+	require.False(t, hyper(1500, 2500, Context{AgeYears: 34, Sex: ecg.Male}).Has("LVH"))
+	require.True(t, hyper(1500, 2500, Context{AgeYears: 35, Sex: ecg.Male}).Has("LVH"))
+
+	cornell := func(sum float64, c Context) bool {
+		r := normalReport()
+		lead(r, ecg.LeadAVL).R, lead(r, ecg.LeadV3).S = 1000, ecg.Microvolt(1000-sum)
+		return classify(r, c).Has("LVH")
+	}
+	woman := Context{AgeYears: 60, Sex: ecg.Female}
+	require.False(t, cornell(2800, man50))
+	require.True(t, cornell(2801, man50))
+	require.False(t, cornell(2000, woman))
+	require.True(t, cornell(2001, woman))
+
+	r := normalReport()
+	v1 := lead(r, ecg.LeadV1)
+	v1.R, v1.S, v1.RDur, v1.VAT = 900, -300, 45, 38
+	require.False(t, classify(r, man50).Has("RVH"))
+	r.Axis.QRS = 110
+	require.True(t, classify(r, man50).Has("RVH"))
+
+	r = normalReport()
+	lead(r, ecg.LeadV1).PTF = -3999
+	require.False(t, classify(r, man50).Has("LAE"))
+	lead(r, ecg.LeadV1).PTF = -4000
+	require.True(t, classify(r, man50).Has("LAE"))
+	r = normalReport()
+	lead(r, ecg.LeadII).P = 250
+	require.False(t, classify(r, man50).Has("RAE"))
+	lead(r, ecg.LeadII).P = 251
+	require.True(t, classify(r, man50).Has("RAE"))
+
+	r = normalReport()
+	for _, l := range ecg.StandardLeads[:6] {
+		lead(r, l).QRSPeak = 499
+	}
+	require.True(t, classify(r, man50).Has("LOW_VOLTAGE"))
+	lead(r, ecg.LeadII).QRSPeak = 500
+	require.False(t, classify(r, man50).Has("LOW_VOLTAGE"))
+}
+
+func TestQT(t *testing.T) {
+	qtc := func(b float64, sex ecg.Sex, hr float64) *Result {
+		r := normalReport()
+		r.QTc.Bazett, r.QTc.Fridericia, r.HeartRate = ecg.Millisecond(b), ecg.Millisecond(b-30), ecg.Value(hr)
+		return classify(r, Context{AgeYears: 50, Sex: sex})
+	}
+	require.False(t, qtc(449, ecg.Male, 70).Has("LQT"))
+	require.True(t, qtc(450, ecg.Male, 70).Has("LQT"))
+	require.False(t, qtc(459, ecg.Female, 70).Has("LQT"))
+	require.True(t, qtc(460, ecg.Female, 70).Has("LQT"))
+	require.False(t, qtc(459, ecg.SexUnknown, 70).Has("LQT"))
+	require.Equal(t, Borderline, qtc(479, ecg.Male, 70).Find("LQT").Severity)
+	require.Equal(t, Abnormal, qtc(480, ecg.Male, 70).Find("LQT").Severity)
+	require.False(t, qtc(470, ecg.Male, 110).Has("LQT")) // Fridericia 440 disagrees
+	require.True(t, qtc(485, ecg.Male, 110).Has("LQT"))
+	require.True(t, qtc(360, ecg.Male, 70).Has("SQT"))
+	require.False(t, qtc(361, ecg.Male, 70).Has("SQT"))
+	require.Empty(t, qtc(549, ecg.Male, 70).Critical)
+	require.Equal(t, "CV-OT-4", qtc(550, ecg.Male, 70).Critical[0].Rule)
+
+	r := normalReport() // 470 - 0.485·140 = 402 at 75/min: 450
+	rbbb(r)
+	r.QRS, r.QT, r.QTc.Bazett = 140, 470, 525
+	q, modified := correctedQT(r, "bazett")
+	require.True(t, modified)
+	require.InDelta(t, (470-67.9)/0.8944, q, 0.5)
+
+	// QT 400 at 75/min by the four formulas
+	for name, want := range map[string]float64{"bazett": 447.2, "fridericia": 430.9, "framingham": 430.8, "hodges": 426.25} {
+		require.InDelta(t, want, rateCorrect(400, 0.8, name), 0.06, name)
+	}
+}
