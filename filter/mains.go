@@ -53,12 +53,13 @@ type phasors struct {
 // and the smoothed sinusoid is subtracted. Unlike a notch filter it has nothing that
 // a QRS complex could set ringing.
 type MainsFilter struct {
-	rate  float64
-	block int
-	cos   [2][]float64
-	sin   [2][]float64
-	part  []float64
-	ok    [2]bool
+	rate   float64
+	block  int
+	cos    [2][]float64
+	sin    [2][]float64
+	part   []float64
+	ok     [2]bool
+	cycles [2]float64 // periods in a block
 
 	lead  [2][]phasors
 	sumW  []float64
@@ -91,6 +92,7 @@ func (m *MainsFilter) Reset(rate float64) error {
 	m.part = grow(m.part, m.block)
 	for k, f := range mainsNominal {
 		m.ok[k] = f < mainsNyquist*rate/2
+		m.cycles[k] = f * float64(m.block) / rate
 		m.cos[k], m.sin[k] = grow(m.cos[k], m.block), grow(m.sin[k], m.block)
 		for i := range m.cos[k] {
 			s, c := math.Sincos(2 * math.Pi * f / rate * float64(i))
@@ -201,77 +203,106 @@ func (m *MainsFilter) store(k, i, b int, z complex128, power float64) {
 
 // frame is the phase of the nominal oscillation at the start of block b.
 func (m *MainsFilter) frame(k, b int) complex128 {
-	cycles := math.Mod(mainsNominal[k]/m.rate*float64(m.block)*float64(b), 1)
-	s, c := math.Sincos(2 * math.Pi * cycles)
+	cycles := m.cycles[k]
+	if cycles == math.Floor(cycles) {
+		return 1 // at the usual rates a block holds whole periods
+	}
+	cycles *= float64(b)
+	s, c := math.Sincos(2 * math.Pi * (cycles - math.Floor(cycles)))
 	return complex(c, s)
 }
 
+// evidence is what the blocks of all leads say about one nominal frequency.
+type evidence struct {
+	lag          complex128 // weighted sum of z[b+1] times the conjugate of z[b]
+	power, whole float64    // of the oscillation, and of all
+}
+
+func (e evidence) coherence() float64 { return cmplx.Abs(e.lag) / e.power }
+func (e evidence) share() float64     { return cmplx.Abs(e.lag) / e.whole }
+
 // decide weighs the evidence of n leads for each nominal frequency.
 func (m *MainsFilter) decide(n int, nominal float64) Mains {
-	var best Mains
-	var share float64
-	for k, f := range mainsNominal {
+	best, at := evidence{}, -1
+	for k := range mainsNominal {
 		if !m.wanted(k, nominal) {
 			continue
 		}
-		var lag [3]complex128
-		var power, whole float64
-		for i := range m.lead[k][:n] {
-			p := &m.lead[k][i]
-			if len(p.z) < mainsBlocks {
-				continue
-			}
-			floor := p.floor()
-			if floor == 0 {
-				floor = 1
-			}
-			for b := range p.z {
-				u := 1 / (p.r[b] + floor)
-				q := real(p.z[b])*real(p.z[b]) + imag(p.z[b])*imag(p.z[b])
-				power += u * q
-				whole += u * (p.r[b]*2/float64(m.block) + q)
-				for j, d := range [...]int{1, mainsLag2, mainsLag3} {
-					if b+d < len(p.z) {
-						w := math.Sqrt(u / (p.r[b+d] + floor))
-						lag[j] += complex(w, 0) * p.z[b+d] * cmplx.Conj(p.z[b])
-					}
-				}
-			}
-		}
-		if power == 0 {
-			continue
-		}
-		coherence := cmplx.Abs(lag[0]) / power
-		s := cmplx.Abs(lag[0]) / whole
-		if coherence < mainsCoherence || s < mainsShare || s <= share {
-			continue
-		}
-		df := m.offset(lag)
-		if math.Abs(df) > mainsTolerance {
-			continue
-		}
-		share = s
-		best = Mains{Nominal: f, Frequency: f + df, Coherence: math.Min(coherence, 1)}
-		for i := range m.lead[k][:n] {
-			if a := m.smooth(k, i, best); a > best.Amplitude {
-				best.Amplitude = a
-			}
+		e := m.weigh(k, n)
+		if e.power > 0 && e.coherence() >= mainsCoherence && e.share() >= mainsShare &&
+			(at < 0 || e.share() > best.share()) {
+			best, at = e, k
 		}
 	}
-	return best
+	if at < 0 {
+		return Mains{}
+	}
+	f := mainsNominal[at]
+	df := m.offset(at, n, best.lag)
+	if math.Abs(df) > mainsTolerance {
+		return Mains{}
+	}
+	line := Mains{Nominal: f, Frequency: f + df, Coherence: math.Min(best.coherence(), 1)}
+	for i := range m.lead[at][:n] {
+		line.Amplitude = math.Max(line.Amplitude, m.smooth(at, i, line))
+	}
+	return line
+}
+
+// weigh sums the evidence. A block counts by the inverse of the power in it that is
+// not mains.
+func (m *MainsFilter) weigh(k, n int) evidence {
+	var e evidence
+	perSample := 2 / float64(m.block)
+	for i := range m.lead[k][:n] {
+		p := &m.lead[k][i]
+		if len(p.z) < mainsBlocks {
+			continue
+		}
+		floor := p.floor()
+		before, wBefore := complex128(0), 0.0
+		for b, z := range p.z {
+			w := 1 / math.Sqrt(p.r[b]+floor)
+			q := real(z)*real(z) + imag(z)*imag(z)
+			e.power += w * w * q
+			e.whole += w * w * (p.r[b]*perSample + q)
+			v := w * wBefore
+			re := real(z)*real(before) + imag(z)*imag(before)
+			im := imag(z)*real(before) - real(z)*imag(before)
+			e.lag += complex(v*re, v*im)
+			before, wBefore = z, w
+		}
+	}
+	return e
+}
+
+// lagged is the weighted sum of z[b+d] times the conjugate of z[b].
+func (m *MainsFilter) lagged(k, n, d int) (sum complex128) {
+	for i := range m.lead[k][:n] {
+		p := &m.lead[k][i]
+		if len(p.z) < mainsBlocks {
+			continue
+		}
+		floor := p.floor()
+		for b := 0; b+d < len(p.z); b++ {
+			w := 1 / math.Sqrt((p.r[b]+floor)*(p.r[b+d]+floor))
+			sum += complex(w, 0) * p.z[b+d] * cmplx.Conj(p.z[b])
+		}
+	}
+	return sum
 }
 
 // offset is the frequency above the nominal one, from the phase the line gains over
 // one, then mainsLag2, then mainsLag3 blocks.
-func (m *MainsFilter) offset(lag [3]complex128) float64 {
+func (m *MainsFilter) offset(k, n int, lag complex128) float64 {
 	step := 2 * math.Pi * float64(m.block) / m.rate
-	df := cmplx.Phase(lag[0]) / step
-	first := cmplx.Abs(lag[0])
-	for j, d := range [...]int{1, mainsLag2, mainsLag3} {
-		if j == 0 || cmplx.Abs(lag[j]) < mainsCoherence*first {
+	df := cmplx.Phase(lag) / step
+	for _, d := range [...]int{mainsLag2, mainsLag3} {
+		l := m.lagged(k, n, d)
+		if cmplx.Abs(l) < mainsCoherence*cmplx.Abs(lag) {
 			continue
 		}
-		turn := cmplx.Phase(lag[j] * cmplx.Exp(complex(0, -df*step*float64(d))))
+		turn := cmplx.Phase(l * cmplx.Exp(complex(0, -df*step*float64(d))))
 		df += turn / (step * float64(d))
 	}
 	return df
@@ -282,6 +313,9 @@ func (p *phasors) floor() float64 {
 	sum := 0.0
 	for _, v := range p.r {
 		sum += v
+	}
+	if sum == 0 {
+		return 1 // nothing but the line, or nothing at all: all blocks alike
 	}
 	return mainsFloor * sum / float64(len(p.r))
 }

@@ -51,9 +51,6 @@ func (m *MainsFilter) smooth(k, i int, line Mains) float64 {
 	}
 	m.value, m.sumZ, m.sumW = m.value[:n], m.sumZ[:n+1], m.sumW[:n+1]
 	floor := p.floor()
-	if floor == 0 {
-		floor = 1
-	}
 	// The frame turns on at the estimated frequency; the recursion is exact enough
 	// over the blocks of a day.
 	turn := cmplx.Exp(complex(0, -2*math.Pi*(line.Frequency-line.Nominal)*float64(m.block)/m.rate))
@@ -77,9 +74,9 @@ func (m *MainsFilter) smooth(k, i int, line Mains) float64 {
 		w := m.sumW[hi] - m.sumW[lo]
 		z := (m.sumZ[hi] - m.sumZ[lo]) * back
 		if w > 0 {
-			z /= complex(w, 0)
+			z *= complex(1/w, 0)
 		}
-		mean += cmplx.Abs(z)
+		mean += math.Sqrt(real(z)*real(z) + imag(z)*imag(z))
 		m.value[b] = z * cmplx.Conj(m.value[b])
 	}
 	return mean / float64(n)
