@@ -38,9 +38,6 @@ func (m *Measurer) atrial(dst *Report) {
 	if m.p.count >= 2 {
 		a.PShare, a.PCorr = ecg.Value(m.p.share), ecg.Value(m.p.corr)
 	}
-	if !m.hasP && m.p.count >= 2 {
-		a.PShare = min(a.PShare, ecg.Value(m.p.share))
-	}
 	m.prVariation(a)
 	best := -1.0
 	for _, lead := range [...]ecg.Lead{ecg.LeadV1, ecg.LeadII, ecg.LeadMLII, ecg.LeadUnknown} {
@@ -126,8 +123,8 @@ func (m *Measurer) fSpectrum(l int) (rate, power, total float64) {
 	return at * df, power, total
 }
 
-// cancel takes the representative QRST complex of lead l, and its P wave where there is one, out of every beat of the
-// dominant class in w.x, and bridges the other beats and the gaps.
+// cancel takes the representative QRST complex of lead l out of every beat of the dominant class in w.x, and bridges the
+// other beats and the gaps. What stands where P waves do stays: flutter waves in step with the beats look like them.
 func (m *Measurer) cancel(l, step, offset int) {
 	w, s := &m.atr, &m.rep
 	from, to := s.g.QRSOn-m.samples(cancelMS), s.g.QRSOff+m.samples(cancelMS)
@@ -142,9 +139,6 @@ func (m *Measurer) cancel(l, step, offset int) {
 			continue
 		}
 		m.subtract(l, b.r, from, to, step, offset)
-		if m.hasP && b.hasP {
-			m.subtract(l, b.r+int(b.pLag), max(0, s.g.POn-m.samples(cancelMS)), min(from-1, s.g.POff+m.samples(cancelMS)), step, offset)
-		}
 	}
 	for i := 0; i < len(w.x); i++ { // gaps
 		if w.x[i] == w.x[i] {

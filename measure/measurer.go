@@ -32,8 +32,9 @@ type Measurer struct {
 	gridHz  float64 // its rate
 	grid    [][]float64
 	stats   []signalStats
-	ok      []bool // leads that can be measured
-	cmp     []int  // leads that beats are compared on
+	ok      []bool  // leads that can be measured
+	calm    float64 // share of samples that are flat in every lead
+	cmp     []int   // leads that beats are compared on
 	beats   []beatWork
 	classes []beatClass
 	main    int // the dominant class, -1 when there is none
@@ -44,10 +45,11 @@ type Measurer struct {
 	used  int   // beats averaged into rep
 	hasP  bool
 
-	tmpl [][]float64 // templates by lead
-	cnt  []int32
-	low  []float64
-	high []float64
+	tmpl    [][]float64 // templates by lead
+	spikeAt []int       // places of pacing spikes in the representative beat, relative to R
+	cnt     []int32
+	low     []float64
+	high    []float64
 
 	p      pTrack
 	tLag   []int

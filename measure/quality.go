@@ -49,6 +49,14 @@ func (m *Measurer) quality(dst *Report) {
 	q := &dst.Quality
 	q.Leads = resize(q.Leads, len(m.in.Leads))
 	q.Messages = q.Messages[:0]
+	// A pause of the heart is flat in every lead; only what one lead is flat beyond that is its own.
+	m.calm = 1.0
+	for l := range m.stats {
+		m.calm = min(m.calm, m.stats[l].flat)
+	}
+	if m.calm > maxFlat || len(m.stats) < minMembers {
+		m.calm = 0
+	}
 	for l := range m.in.Leads {
 		m.gradeLead(&q.Leads[l], l, dst)
 	}
@@ -91,7 +99,7 @@ func (m *Measurer) gradeLead(q *LeadQuality, l int, dst *Report) {
 	switch {
 	case st.missing < 1 && (st.pp < flatUV || st.flat > maxFlat):
 		note(GradeD, ReasonFlat)
-	case st.flat > flatWarn:
+	case st.flat-m.calm > flatWarn:
 		note(GradeC, ReasonFlat)
 	}
 	if q.Grade == GradeD {

@@ -10,7 +10,7 @@ import (
 // rhythm writes rate and RR statistics.
 func (m *Measurer) rhythm(dst *Report) {
 	m.rr, m.nn = m.rr[:0], m.nn[:0]
-	paced := m.mostlyUnclassified()
+	paced := m.mostly(detect.Unclassified) // the rule in a paced rhythm
 	normal := func(c detect.Class) bool { return c == detect.Normal || paced && c == detect.Unclassified }
 	for i := 1; i < len(m.beats); i++ {
 		m.rr = append(m.rr, m.beats[i].prev*1000/m.rate)
@@ -21,15 +21,15 @@ func (m *Measurer) rhythm(dst *Report) {
 	dst.HeartRate = Rate(dst.RR.Mean)
 }
 
-// mostlyUnclassified reports whether class Q is the rule, as in a paced rhythm.
-func (m *Measurer) mostlyUnclassified() bool {
-	q := 0
+// mostly reports whether more than half of the beats are labelled c.
+func (m *Measurer) mostly(c detect.Class) bool {
+	n := 0
 	for i := range m.beats {
-		if m.beats[i].label == detect.Unclassified {
-			q++
+		if m.beats[i].label == c {
+			n++
 		}
 	}
-	return 2*q > len(m.beats)
+	return 2*n > len(m.beats)
 }
 
 // writeBeats writes the list of beats.

@@ -8,6 +8,7 @@ const (
 	pNearMS      = 220 // up to here every candidate counts in full, beyond it less
 	pFarWeight   = 0.6 // weight at pReachMS
 	pGapMS       = 22  // and at least this long before it
+	pLeastMS     = 40  // P begins at least this long before its peak
 	pAfterTMS    = 40  // and at least this long after the end of T,
 	pAfterPeak   = 70  // and after its peak,
 	pAlwaysMS    = 110 // but is always looked for from here
@@ -15,9 +16,12 @@ const (
 	pCoreMS      = 22  // the hump filter: half width of its middle
 	pShoulderA   = 45  // and the limits of its shoulders
 	pShoulderB   = 75
-	// P onset and offset lie this close to the peak over all leads; a longer reach pulls the ends outward. With 80 and 70 they
-	// have no bias in lead II of LUDB.
-	pBeforeMS, pAfterMS = 80, 70
+	// P begins and ends within this of the peak over all leads. The steepest slopes lie within pSlopeMS of a lead's peak, and
+	// the signal is level again as far behind them, and pFootMS or pTailMS more. So the ends have little bias in lead II of LUDB.
+	pBeforeMS, pAfterMS = 100, 70
+	pSlopeMS            = 70
+	pTailShare          = 1.0
+	pFootMS, pTailMS    = 30, 25
 	pOnShare            = 0.35 // weighted share of the leads whose P has begun at the global onset
 	pOffShare           = 0.65
 	pLeadShare          = 0.25 // a lead whose P is smaller than this part of the largest takes the limits over all leads
@@ -99,6 +103,9 @@ func (s *shape) humpFilter(l, a, b int) {
 func (s *shape) pLimits(pk int) {
 	on := s.g.QRSOn
 	a, b := max(0, pk-s.ms(pBeforeMS)), min(on, pk+s.ms(pAfterMS))
+	if s.g.TOff != None && !math.IsInf(s.prevR, 1) { // the T wave of the beat before is no part of it
+		a = max(a, min(s.g.TOff-int(s.prevR), pk-s.ms(pLeastMS)))
+	}
 	top := 0.0
 	for l := range s.x {
 		if s.x[l] == nil {
@@ -127,8 +134,10 @@ func (s *shape) pLimits(pk int) {
 			continue
 		}
 		y, d := s.sm[l], s.slow[l]
-		f.POn = trapezium(y, argmaxAbs(d, max(a, f.PPeak-s.ms(70)), f.PPeak), a)
-		f.POff = trapezium(y, argmaxAbs(d, f.PPeak, min(b, f.PPeak+s.ms(70))), b)
+		up := argmaxAbs(d, max(a, f.PPeak-s.ms(pSlopeMS)), f.PPeak)
+		down := argmaxAbs(d, f.PPeak, min(b, f.PPeak+s.ms(pSlopeMS)))
+		f.POn = trapezium(y, up, max(a, up-int(pTailShare*float64(f.PPeak-up))-s.ms(pFootMS)))
+		f.POff = trapezium(y, down, min(b, down+int(pTailShare*float64(down-f.PPeak))+s.ms(pTailMS)))
 		w := math.Abs(s.pAmp[l])
 		s.cand = append(s.cand, weighted{f.POn, w})
 		s.cands = append(s.cands, weighted{f.POff, w})

@@ -16,6 +16,9 @@ const (
 	trimFrom               = 5 // beats from which the highest and lowest sample are left out of the mean
 	alignLeads             = 3 // leads with the largest QRS complexes, used to align
 	alignBefore, alignPast = 50, 70
+	// A pacing spike fills this stretch about its place in ms, and its places in the beats differ by at most spikeSpread.
+	spikeFrom, spikeTo     = 2, 6
+	spikeSpread, spikeLast = 12, 40
 )
 
 // selectAveraged marks the beats of the dominant class that make up the representative beat.
@@ -151,6 +154,7 @@ func (m *Measurer) average() {
 	s.reset(m.rate, len(m.in.Leads), n, before)
 	s.minP, s.minT = m.opt.MinPAmplitudeUV, m.opt.MinTAmplitudeUV
 	s.prevR, s.nextR = orInf(prev), orInf(next)
+	m.spikePlaces(before)
 	m.tmpl = resizeKeep(m.tmpl, len(m.in.Leads))
 	for l := range m.in.Leads {
 		s.x[l], s.noise[l] = nil, math.NaN()
@@ -234,7 +238,42 @@ func (m *Measurer) averageLead(l int, dst []float64, before int) bool {
 		}
 	}
 	hold(dst, before)
+	for _, at := range m.spikeAt {
+		a, z := before+at-m.samples(spikeFrom), before+at+m.samples(spikeTo)
+		if a > 0 && z < n-1 {
+			bridge(dst, a, z)
+		}
+	}
 	return true
+}
+
+// spikePlaces finds where pacing spikes stand in most averaged beats, relative to R. What is left of a spike there is
+// bridged: it is no part of a wave.
+func (m *Measurer) spikePlaces(before int) {
+	m.spikeAt = m.spikeAt[:0]
+	if len(m.in.Spikes) == 0 {
+		return
+	}
+	m.sorted = m.sorted[:0]
+	for i := range m.beats {
+		b := &m.beats[i]
+		for _, s := range m.in.Spikes {
+			if d := s - b.r; b.avg && d < m.samples(spikeLast) && d > -before {
+				m.sorted = append(m.sorted, float64(d))
+			}
+		}
+	}
+	slices.Sort(m.sorted)
+	for i := 0; i < len(m.sorted); {
+		j := i
+		for j < len(m.sorted) && m.sorted[j]-m.sorted[i] <= float64(m.samples(spikeSpread)) {
+			j++
+		}
+		if 2*(j-i) > m.used {
+			m.spikeAt = append(m.spikeAt, int(m.sorted[i]), int(m.sorted[j-1]))
+		}
+		i = j
+	}
 }
 
 // hold replaces what no beat covered by the nearest value toward the R.

@@ -8,14 +8,18 @@ import (
 
 // Constants of the comparison of P windows between beats.
 const (
-	pMarginMS   = 24  // the window reaches this far beyond the P wave
-	pEndGapMS   = 8   // and stays this far from QRS onset
-	pBlindMS    = 200 // window before QRS onset when no P wave is there
-	pLagMS      = 24  // how far the P wave of a beat may be from its place in the representative beat
-	pLagStep    = 2   // grid points between the lags tried
-	pMaxBeats   = 4096
-	maxPLags    = 32  // lags tried to either side, at most
-	pMinShareOf = 0.3 // projection on the mean window, below which a match is too small to be the same wave
+	pMarginMS     = 24  // the window reaches this far beyond the P wave
+	pEndGapMS     = 8   // and stays this far from QRS onset
+	pBlindMS      = 200 // window before QRS onset when no P wave is there
+	pLagMS        = 24  // how far the P wave of a beat may be from its place in the representative beat
+	pLagStep      = 2   // grid points between the lags tried
+	pMaxBeats     = 4096
+	maxPLags      = 32  // lags tried to either side, at most
+	strayCorr     = 0.8 // least correlation of a P wave far from its place
+	strayShare    = 0.5 // and its least size
+	strayReachMS  = 220 // how much earlier it may come
+	strayMarginMS = 12
+	pMinShareOf   = 0.3 // projection on the mean window, below which a match is too small to be the same wave
 )
 
 // pTrack holds the windows of P.
@@ -55,9 +59,11 @@ func (m *Measurer) trackP() {
 	p.x = resize(p.x, size*min(len(m.beats), pMaxBeats))
 	p.sum = resize(p.sum, size)
 	clear(p.sum)
+	ventricular := m.mostly(detect.Ventricular) // then P waves are looked for before these
 	for i := range m.beats {
 		b := &m.beats[i]
-		if b.label == detect.Ventricular || b.label == detect.Fusion || b.class != m.main || i >= pMaxBeats {
+		ectopic := b.label == detect.Ventricular && !ventricular || b.label == detect.Fusion
+		if ectopic || b.class != m.main || i >= pMaxBeats {
 			continue
 		}
 		w := p.x[i*size : (i+1)*size]
@@ -88,6 +94,7 @@ func (m *Measurer) trackP() {
 		}
 	}
 	p.corr = medianInPlace(m.sorted)
+	defer m.strayP()
 	p.share = float64(have) / float64(p.count)
 	if s.g.PPeak == None { // what stands there is no P wave
 		p.share = 0
@@ -95,6 +102,57 @@ func (m *Measurer) trackP() {
 	m.hasP = s.g.PPeak != None && p.share >= m.opt.MinPShare
 	if !m.hasP {
 		m.dropP()
+	}
+}
+
+// strayP looks for the P wave of beats that lack it in its place farther away from the QRS complex and nearer to it, as in
+// second-degree block of the Wenckebach type. It must be very much like that of the other beats.
+func (m *Measurer) strayP() {
+	if !m.hasP {
+		return
+	}
+	s, p := &m.rep, &m.p
+	n := (s.g.POff - s.g.POn + 2*s.ms(strayMarginMS)) / m.step
+	on := (s.g.POn - s.ms(strayMarginMS) - s.r) / m.step
+	if n < 8 {
+		return
+	}
+	m.buf = resize(m.buf, 2*n*len(m.cmp))
+	ref, x := m.buf[:n*len(m.cmp)], m.buf[n*len(m.cmp):]
+	for j, l := range m.cmp {
+		t := ref[j*n : (j+1)*n]
+		for i := range t {
+			at := s.r + (on+i)*m.step
+			t[i] = 0
+			if s.x[l] != nil {
+				t[i] = p.weight[j] * windowMean(s.cum[l], at, at+m.step)
+			}
+		}
+		if !detrend(t) {
+			return
+		}
+	}
+	tt := dot(ref, ref)
+	last := (s.g.QRSOn-s.ms(pEndGapMS)-s.r)/m.step - on - n
+	first := -int(strayReachMS / 1000.0 * m.gridHz)
+	for i := range m.beats {
+		b := &m.beats[i]
+		if !b.pKnown || b.hasP {
+			continue
+		}
+		if b.prev == b.prev { // not into the T wave of the beat before
+			first = max(first, int((float64(s.g.TOff-s.r)-b.prev)/float64(m.step))-on)
+		}
+		best := strayCorr
+		for d := first; d <= last; d++ {
+			if !m.windowAt(x, b.r/m.step+on+d, n) {
+				continue
+			}
+			num, xx := dot(ref, x), dot(x, x)
+			if c := num / math.Sqrt(xx*tt); c > best && num > strayShare*tt && num*strayShare < tt {
+				best, b.hasP, b.pLag = c, true, float64(d*m.step)
+			}
+		}
 	}
 }
 
@@ -124,16 +182,19 @@ func (m *Measurer) dropP() {
 
 // window copies the P window of the beat at r into w, each lead weighted, without its mean and slope; false when it is not all there.
 func (m *Measurer) window(w []float64, r int) bool {
-	p := &m.p
-	a := r/m.step + p.on
+	return m.windowAt(w, r/m.step+m.p.on, m.p.n)
+}
+
+// windowAt is window for n points of the grid from point a.
+func (m *Measurer) windowAt(w []float64, a, n int) bool {
 	for j, l := range m.cmp {
 		g := m.grid[l]
-		if a < 0 || a+p.n > len(g) {
+		if a < 0 || a+n > len(g) {
 			return false
 		}
-		dst := w[j*p.n : (j+1)*p.n]
-		k := p.weight[j]
-		for i, v := range g[a : a+p.n] {
+		dst := w[j*n : (j+1)*n]
+		k := m.p.weight[j]
+		for i, v := range g[a : a+n] {
 			dst[i] = k * v
 		}
 		if !detrend(dst) {

@@ -297,8 +297,9 @@ func (m *Measurer) tAmplitudes(out *Lead, l int) {
 	f := s.lead[l]
 	x, base := s.sm[l], s.base[l]
 	area := 0.0
+	foot, slope := x[on], (x[off]-x[on])/float64(max(off-on, 1))
 	for i := on; i <= off; i++ {
-		area += s.x[l][i] - base
+		area += s.x[l][i] - foot - slope*float64(i-on) // what a displaced ST segment adds is not T
 		// The most negative phase is a local minimum or the peak itself: a depressed ST segment running into T is neither.
 		if i > on && i < off && x[i] <= x[i-1] && x[i] <= x[i+1] {
 			out.TNegative = min(out.TNegative, ecg.Microvolt(x[i]-base))
