@@ -37,8 +37,8 @@ func Detectors() []string {
 	return names
 }
 
-// NewDetector returns a detector by name: "pantompkins", which looks at the first lead it is given only, or "default" (also
-// ""), which uses all. It keeps its memory between calls and is for one goroutine.
+// NewDetector returns a detector by name: "pantompkins", which looks at the first lead it is given only and does not
+// classify, or "default" (also ""), detect.MultiLead and detect.Classifier on all leads. It keeps its memory between calls and is for one goroutine.
 func NewDetector(name string) (DetectFunc, error) {
 	if name == "" {
 		name = "default"
@@ -70,7 +70,9 @@ func newPanTompkins() DetectFunc {
 
 func newMultiLead() DetectFunc {
 	var d *detect.MultiLead
+	var c detect.Classifier
 	var at []int
+	var classes []detect.Class
 	return func(rate float64, leads [][]float64) ([]detect.Beat, error) {
 		var err error
 		if d == nil {
@@ -82,7 +84,12 @@ func newMultiLead() DetectFunc {
 			return nil, err
 		}
 		at = d.DetectLeads(at[:0], leads)
-		return normal(at), nil
+		out := normal(at)
+		classes = c.Classify(classes[:0], at, leads, rate)
+		for i := range out {
+			out[i].Class = classes[i]
+		}
+		return out, nil
 	}
 }
 

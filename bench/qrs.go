@@ -64,7 +64,7 @@ type QRSReport struct {
 	Database string         `json:"database"` // the folder's name
 	Options  QRSOptions     `json:"options"`
 	ByLead   bool           `json:"by_lead"`           // the reference is annotated lead by lead
-	Classes  bool           `json:"classes"`           // the test side distinguishes classes, so VEB and SVEB figures mean something
+	Classes  bool           `json:"classes"`           // both sides may distinguish classes, so VEB and SVEB figures mean something
 	Skipped  []string       `json:"skipped,omitempty"` // records without reference annotations
 	Failed   []RecordError  `json:"failed,omitempty"`
 	Records  []RecordResult `json:"records"`
@@ -122,6 +122,9 @@ type qrsRun struct {
 	report     *QRSReport
 	rec        ecg.Record
 	leads      [][]float64
+	// The beats found last, which serve every lead of a record that is scored on all leads jointly.
+	lastName, lastPick string
+	last               []wfdb.Annotation
 }
 
 func (r *qrsRun) prepare() error {
@@ -290,6 +293,9 @@ func (r *qrsRun) test(name string, h *wfdb.Header, pick, lead string) ([]wfdb.An
 		}
 		r.rec.ID = name
 	}
+	if r.lastName == name && r.lastPick == pick {
+		return r.last, nil
+	}
 	leads, rate, err := pickLeads(&r.rec, pick, r.leads)
 	if err != nil {
 		return nil, err
@@ -299,7 +305,8 @@ func (r *qrsRun) test(name string, h *wfdb.Header, pick, lead string) ([]wfdb.An
 	if err != nil {
 		return nil, err
 	}
-	return annotate(beats, h.Rate/rate), nil
+	r.lastName, r.lastPick, r.last = name, pick, annotate(beats, h.Rate/rate)
+	return r.last, nil
 }
 
 // annotate turns beats into annotations at the frame rate, scale times the detector's.
@@ -317,6 +324,9 @@ func (r *qrsRun) add(name, lead string, rate float64, ref, test []wfdb.Annotatio
 	res.Stats = res.Beats.Stats()
 	r.report.Records = append(r.report.Records, res)
 	for _, a := range test {
+		if r.report.ByLead {
+			break // wave marks have no classes
+		}
 		if c := wfdb.Class(a.Code); c == 'V' || c == 'S' || c == 'F' {
 			r.report.Classes = true
 			break

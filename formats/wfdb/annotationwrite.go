@@ -35,7 +35,7 @@ func WriteAnnotations(w io.Writer, list []Annotation, o *AnnotationOptions) erro
 		list = slices.Clone(list)
 		slices.SortStableFunc(list, byTime)
 	}
-	e := annotationWriter{w: bufio.NewWriter(w)}
+	e := &annotationWriter{w: bufio.NewWriter(w)}
 	if o != nil {
 		if err := e.preamble(o); err != nil {
 			return err
@@ -53,6 +53,7 @@ type annotationWriter struct {
 	time int64
 	ch   uint8
 	num  int8
+	b    [4]byte
 }
 
 func (e *annotationWriter) preamble(o *AnnotationOptions) error {
@@ -83,9 +84,8 @@ func (e *annotationWriter) preamble(o *AnnotationOptions) error {
 }
 
 func (e *annotationWriter) word(code byte, value uint16) {
-	var b [2]byte
-	binary.LittleEndian.PutUint16(b[:], uint16(code)<<wordCodeShift|value&wordValueMask)
-	e.w.Write(b[:]) // Flush reports the error
+	binary.LittleEndian.PutUint16(e.b[:], uint16(code)<<wordCodeShift|value&wordValueMask)
+	e.w.Write(e.b[:2]) // Flush reports the error
 }
 
 // skip advances the running time by d, in as many words as it takes.
@@ -93,10 +93,9 @@ func (e *annotationWriter) skip(d int64) {
 	for d != 0 {
 		step := max(min(d, math.MaxInt32), math.MinInt32)
 		e.word(wordSkip, 0)
-		var b [4]byte
-		binary.LittleEndian.PutUint16(b[:], uint16(uint32(step)>>16))
-		binary.LittleEndian.PutUint16(b[2:], uint16(step))
-		e.w.Write(b[:])
+		binary.LittleEndian.PutUint16(e.b[:], uint16(uint32(step)>>16))
+		binary.LittleEndian.PutUint16(e.b[2:], uint16(step))
+		e.w.Write(e.b[:])
 		d -= step
 	}
 }

@@ -177,7 +177,7 @@ func (oc *outChannel) at(i int64) int32 {
 
 func (l *layout) writeSamples(w *bufio.Writer) error {
 	st := storages[l.format]
-	p := packer{w: w, format: l.format}
+	p := &packer{w: w, format: l.format}
 	for k := int64(0); k < l.frames; k++ {
 		for i := range l.channels {
 			oc := &l.channels[i]
@@ -204,10 +204,11 @@ type packer struct {
 	format int
 	half   bool // the first sample of a unit of format 212 waits in held
 	held   int32
+	b      [4]byte // here so that it does not escape for each sample
 }
 
 func (p *packer) put(v int32) {
-	var b [4]byte
+	b := p.b[:]
 	switch p.format {
 	case 212:
 		if !p.half {
@@ -220,13 +221,13 @@ func (p *packer) put(v int32) {
 		p.w.WriteByte(byte(v))
 		return
 	case 16:
-		binary.LittleEndian.PutUint16(b[:], uint16(v))
+		binary.LittleEndian.PutUint16(b, uint16(v))
 		p.w.Write(b[:2])
 	case 24:
-		binary.LittleEndian.PutUint32(b[:], uint32(v))
+		binary.LittleEndian.PutUint32(b, uint32(v))
 		p.w.Write(b[:3])
 	case 32:
-		binary.LittleEndian.PutUint32(b[:], uint32(v))
+		binary.LittleEndian.PutUint32(b, uint32(v))
 		p.w.Write(b[:4])
 	}
 }
