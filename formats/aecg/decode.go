@@ -12,6 +12,12 @@ import (
 // maxWarnings bounds the warnings of one record: a hostile file could ask for one an element.
 const maxWarnings = 64
 
+// What a decoder keeps for the next document at most.
+const (
+	keepNodes = 1 << 13
+	keepBytes = 1 << 16
+)
+
 // decoder reads one document. It is reused from a pool, so it must hold nothing of the last one: see release.
 type decoder struct {
 	rec    *ecg.Record
@@ -62,7 +68,15 @@ func (d *decoder) release() {
 	clear(d.nodes[:cap(d.nodes)])
 	clear(d.series[:cap(d.series)])
 	clear(d.buf[:cap(d.buf)])
-	clear(d.wide[:cap(d.wide)])
+	if d.src.UTF16 {
+		clear(d.src.Data)
+	}
+	if cap(d.nodes)+cap(d.rois) > keepNodes { // after a document out of the ordinary, start anew
+		d.nodes, d.rois = nil, nil
+	}
+	if cap(d.buf) > keepBytes {
+		d.buf = nil
+	}
 	sc := d.sc
 	sc.Reset(nil)
 	*d = decoder{
@@ -119,7 +133,6 @@ func (d *decoder) run() error {
 
 // document reads the children of the root.
 func (d *decoder) document() {
-	var low, high instant
 	for d.child(1) {
 		switch string(d.sc.Name()) {
 		case "id":
@@ -127,11 +140,7 @@ func (d *decoder) document() {
 		case "text":
 			d.comment(d.innerText())
 		case "effectiveTime":
-			low, high = d.interval()
-			d.start = low
-			if low.kind == noTime {
-				d.start = high
-			}
+			d.start, _ = d.interval()
 		case "componentOf", "location", "definition":
 			d.context()
 		case "controlVariable":

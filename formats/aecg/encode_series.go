@@ -167,7 +167,7 @@ func (e *encoder) lead(c *ecg.Channel) {
 	e.openAll("component", "sequence")
 	e.leadCode(c.Lead, c.Label)
 	e.open("value", attribute{"xsi:type", "SLIST_PQ"})
-	unit := strings.Join(strings.Fields(string(c.Unit)), "")
+	unit := string(c.Unit)
 	if c.Unit == ecg.UnitUncalibrated || unit == "" {
 		unit = "1"
 	}

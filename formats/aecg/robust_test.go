@@ -291,12 +291,12 @@ func TestStrict(t *testing.T) {
 // FuzzDecode: a record or a typed error, within the bound of memory, and a record that can be written reads back.
 func FuzzDecode(f *testing.F) {
 	for _, data := range corpus(f) {
-		if len(data) < 200_000 {
+		if len(data) < 32_000 {
 			f.Add(data)
 		}
 	}
 	for _, doc := range hostile() {
-		if len(doc) < 20_000 {
+		if len(doc) < 4_000 {
 			f.Add([]byte(doc))
 		}
 	}

@@ -99,7 +99,8 @@ func (d *decoder) convert(raw []byte) string {
 	if !d.looked {
 		d.looked = true
 		d.text = *charset.New(d.opts.Charset)
-		if name := string(d.src.Declared); name != "" && !strings.EqualFold(name, "utf-8") {
+		// A declaration of UTF or UCS is no help with bytes that are not: writers declare UTF-16 and then write 8 bits.
+		if name := string(d.src.Declared); name != "" && !strings.HasPrefix(strings.ToLower(name), "u") {
 			d.text.Declared, _ = charset.Lookup(name)
 		}
 	}

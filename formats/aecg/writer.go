@@ -101,11 +101,15 @@ func (w *writer) coded(name, code, system, display string, more ...attribute) {
 	w.leaf(name, attrs...)
 }
 
-// digits writes samples, missing ones as NaN.
+// samples writes digits, missing ones as NaN.
 func (w *writer) samples(raw []int32, missing int32) {
 	w.tag("digits", ">", nil)
+	w.buf = w.buf[:0]
 	for i, v := range raw {
-		w.buf = w.buf[:0]
+		if len(w.buf) > writeBuffer/2 {
+			w.Write(w.buf)
+			w.buf = w.buf[:0]
+		}
 		if i > 0 {
 			w.buf = append(w.buf, ' ')
 		}
@@ -114,12 +118,13 @@ func (w *writer) samples(raw []int32, missing int32) {
 		} else {
 			w.buf = strconv.AppendInt(w.buf, int64(v), 10)
 		}
-		w.Write(w.buf)
 	}
+	w.Write(w.buf)
 	w.WriteString("</digits>")
 }
 
 func (w *writer) quantity(name string, v float64, unit string, more ...attribute) {
+	unit = strings.Join(strings.Fields(unit), "") // the schema takes no blanks in it
 	w.leaf(name, append(more, attribute{"value", decimalString(v)}, attribute{"unit", unit})...)
 }
 
