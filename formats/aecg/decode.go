@@ -47,7 +47,7 @@ type decoder struct {
 	failed bool   // whether the scanner has failed, and
 	where  string // the section that it failed in
 
-	badCharset, badEntity bool // the warning has been given
+	badCharset, badEntity, badPlace bool // the warning has been given
 }
 
 func (d *decoder) reset(rec *ecg.Record, data []byte, config bool, o *formats.Options) {

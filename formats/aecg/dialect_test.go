@@ -1,14 +1,12 @@
 package aecg
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
@@ -292,97 +290,41 @@ func TestSetsAndSeries(t *testing.T) {
 	})
 }
 
-func TestEncodings(t *testing.T) {
-	body := strings.Replace(vendorDocument, "<family>Doe<", "<family>张三<", 1)
-	gbk, err := simplifiedchinese.GBK.NewEncoder().String(`<?xml version="1.0" encoding="GB2312"?>` + body)
-	require.NoError(t, err)
-	undeclared, err := simplifiedchinese.GB18030.NewEncoder().String(body)
-	require.NoError(t, err)
-	latin := strings.Replace(`<?xml version="1.0" encoding="ISO-8859-1"?>`+vendorDocument, "<family>Doe<", "<family>Andr\xe9<", 1)
-	prefixed := strings.NewReplacer("</", "</h:", "<component", "<h:component", "<Ann", "<h:Ann", "xmlns=", "xmlns:h=").Replace(
-		document(seriesOf("RHYTHM", set(relativeClock, leadSequence("MDC_ECG_LEAD_I", microvolts, microvolts, "1")))))
-	for _, n := range []string{"sequence", "code", "value", "head", "increment", "origin", "scale", "digits", "series"} {
-		for _, end := range []string{">", " ", "S"} {
-			prefixed = strings.ReplaceAll(prefixed, "<"+n+end, "<h:"+n+end)
+func TestAnnotationPlaces(t *testing.T) {
+	mark := func(bounds string) string {
+		return `<component><annotation><code code="MDC_ECG_WAVC"/><value xsi:type="CE" code="MDC_ECG_WAVC_PWAVE"/><support><supportingROI><code code="ROIPS"/>` +
+			bounds + `</supportingROI></support></annotation></component>`
+	}
+	within := func(code, value string) string {
+		return `<component><boundary><code code="` + code + `"/>` + value + `</boundary></component>`
+	}
+	lead := leadSequence("MDC_ECG_LEAD_I", microvolts, microvolts, strings.Repeat("1 ", 1000))
+	annotations := func(list ...string) string {
+		return `<subjectOf><annotationSet>` + strings.Join(list, "") + `</annotationSet></subjectOf>`
+	}
+	read := func(clock string, marks ...string) *ecg.Record {
+		return decoded(t, document(seriesOf("RHYTHM", annotations(marks...), `<effectiveTime><low value="20200102030400"/></effectiveTime>`, set(clock, lead))))
+	}
+	absoluteMark := mark(within("TIME_ABSOLUTE", `<value><low value="20200102030400.100"/><high value="20200102030400.2"/></value>`))
+	relativeMark := mark(within("TIME_RELATIVE", `<value><low value="100" unit="ms"/><high value="0.2" unit="s"/></value>`))
+	for name, clock := range map[string]string{"absolute": absoluteClock("00"), "relative": relativeClock} {
+		rec := read(clock, absoluteMark, relativeMark)
+		require.Len(t, rec.Annotations, 2, name)
+		for _, a := range rec.Annotations {
+			assert.Equal(t, int64(50), a.Onset, name)
+			assert.Equal(t, int64(100), a.End, name)
+			assert.Equal(t, int64(ecg.NoSample), a.Peak, name)
 		}
+		assert.Empty(t, rec.Warnings)
 	}
-	for name, c := range map[string]struct{ doc, family string }{
-		"gbk declared":           {gbk, "张三"},
-		"gbk undeclared":         {undeclared, "张三"},
-		"utf-8 declared as gbk":  {`<?xml version="1.0" encoding="gbk"?>` + body, "张三"},
-		"gbk declared as utf-16": {`<?xml version="1.0" encoding="utf-16"?>` + undeclared, "张三"},
-		"latin":                  {latin, "André"},
-		"utf-16le":               {string(toUTF16(body, false)), "张三"},
-		"utf-16be":               {string(toUTF16(`<?xml version="1.0" encoding="UTF-16"?>`+body, true)), "张三"},
-		"utf-8 mark":             {"\xef\xbb\xbf" + body, "张三"},
-		"comment first":          {"\n<!-- <x> --><?p?><!DOCTYPE AnnotatedECG>" + body, "张三"},
-		"prefix":                 {prefixed, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, 100, Sniff([]byte(c.doc)))
-			rec := decoded(t, c.doc)
-			assert.Equal(t, c.family, rec.Patient.Name.Family)
-			assert.Len(t, rec.Channels, 1)
-			assert.Empty(t, rec.Warnings)
-		})
-	}
-}
-
-func TestSniffRefuses(t *testing.T) {
-	for _, doc := range []string{"", "x", "<a/>", "<ClinicalDocument/>", "<!-- <AnnotatedECG> -->", "AnnotatedECG", "<annotatedECGs/>", "\x00\x00"} {
-		assert.Zero(t, Sniff([]byte(doc)), doc)
-	}
-}
-
-func TestErrors(t *testing.T) {
-	good := oneLead(microvolts, microvolts, "1 2 3")
-	for _, c := range []struct {
-		name, doc string
-		err       error
-		section   string
-		offset    int
-	}{
-		{"empty", "", formats.ErrTruncated, "", 0},
-		{"other root", "<a/>", formats.ErrUnknown, "", 0},
-		{"no series", document(), formats.ErrNoWaveform, "", -1},
-		{"no leads", document(seriesOf("RHYTHM", set(relativeClock))), formats.ErrNoWaveform, "", -1},
-		{"cut before the data", good[:strings.Index(good, "<scale")], formats.ErrTruncated, "series 1 / MDC_ECG_LEAD_II", strings.Index(good, "<scale")},
-		{"wrong end tag", strings.Replace(good, "</digits>", "</digit>", 1), formats.ErrCorrupt, "series 1 / MDC_ECG_LEAD_II", strings.Index(good, "</digits>")},
-		{"deep", "<AnnotatedECG>" + strings.Repeat("<a>", 300), formats.ErrTooLarge, "", 14 + 3*255},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var rec ecg.Record
-			err := Decode(&rec, []byte(c.doc), nil)
-			var fe *formats.Error
-			require.ErrorAs(t, err, &fe)
-			assert.ErrorIs(t, err, c.err)
-			assert.Equal(t, c.section, fe.Section)
-			assert.Equal(t, int64(c.offset), fe.Offset)
-			assert.Equal(t, Name, fe.Format)
-		})
-	}
-}
-
-func TestOffsetInUTF16(t *testing.T) {
-	doc := strings.Replace(oneLead(microvolts, microvolts, "1 2 3"), "</digits>", "</digit>", 1)
-	doc = strings.Replace(doc, "RHYTHM", "RHYTHM 心𝄞", 1)
-	data := toUTF16(doc, true)
-	var rec ecg.Record
-	err := Decode(&rec, data, nil)
-	var fe *formats.Error
-	require.ErrorAs(t, err, &fe)
-	assert.Equal(t, string(toUTF16("</digit>", true)[2:]), string(data[fe.Offset:fe.Offset+16]))
-}
-
-func TestNoPatientDataInErrors(t *testing.T) {
-	secret := "SECRET-NAME"
-	doc := strings.ReplaceAll(vendorDocument, "Doe", secret)
-	doc = strings.ReplaceAll(doc, `code="NOM_ECG_LEAD_AVR"`, `code="`+secret+` 1970"`)
-	for i := range 200 {
-		var rec ecg.Record
-		if err := Decode(&rec, []byte(doc[:len(doc)*i/200]), nil); err != nil {
-			assert.NotContains(t, err.Error(), secret)
-		}
-		assert.NotContains(t, fmt.Sprint(rec.Warnings), secret)
-	}
+	rec := read(relativeClock,
+		mark(within("TIME_RELATIVE", `<value xsi:type="PQ" value="10" unit="ms"/>`)+within("MDC_ECG_LEAD_I", "")+within("MDC_ECG_LEAD_II", "")),
+		mark(within("TIME_RELATIVE", `<value><low value="-10" unit="ms"/></value>`)),
+		mark(within("TIME_RELATIVE", `<value><low value="9" unit="s"/></value>`)))
+	require.Len(t, rec.Annotations, 4)
+	assert.Equal(t, int64(5), rec.Annotations[0].Peak)
+	assert.Equal(t, ecg.LeadI, rec.Annotations[0].Lead)
+	assert.Equal(t, ecg.LeadII, rec.Annotations[1].Lead)
+	assert.Equal(t, int64(ecg.NoSample), rec.Annotations[2].Onset)
+	assert.Equal(t, []string{ecg.WarnInconsistent}, codes(rec)) // the last lies after the end
 }

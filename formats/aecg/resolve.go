@@ -108,6 +108,10 @@ func (d *decoder) mark(n *node, s *series, kind ecg.AnnotationKind, w ecg.Wave, 
 	}
 	axis := d.axisOf(s)
 	a.Onset, a.Peak, a.End = axis.sample(n.low), axis.sample(n.point), axis.sample(n.high)
+	if !d.badPlace && max(a.Onset, a.Peak, a.End) > int64(axis.span) && axis.series >= 0 {
+		d.badPlace = true
+		d.warn(ecg.WarnInconsistent, "annotations outside the samples")
+	}
 	n.emitted = int32(len(d.rec.Annotations))
 	for _, r := range d.leadsOf(n) {
 		a.Lead = r.lead
