@@ -14,7 +14,7 @@ const writtenProtocol = 20
 var le = binary.LittleEndian
 
 // Encode writes rec as an SCP-ECG record of protocol 2.0: sections 0, 1, 3 and 6, section 2 unless samples are plain 16-bit,
-// 7 and 8 where rec has measurements or statements.
+// 7, 8 and 10 where rec has measurements of the whole recording, statements and measurements of leads.
 //
 // SCP-ECG holds one sampling rate of a whole number of microseconds, one amplitude step of 1 to 65535 nV and 16-bit samples
 // for all leads. The step is chosen so that every sample is exact; where no such step exists (the channels' scales are not
@@ -22,8 +22,8 @@ var le = binary.LittleEndian
 //
 // Missing samples at either end of a channel shorten it. The error is a *formats.Error wrapping ErrUnsupported for what
 // the format cannot express (another rate, missing samples inside a channel), ErrTooLarge for channels that need more than
-// 65535 bytes and ErrNoWaveform when there is no voltage channel. Not written: groups, positions of beats, measurements of
-// single leads and beats, and channels that are not voltages.
+// 65535 bytes and ErrNoWaveform when there is no voltage channel. Not written: groups, positions of beats, measurements
+// of single beats, and channels that are not voltages.
 func Encode(w io.Writer, rec *ecg.Record) error {
 	sig, err := newSignals(rec)
 	if err != nil {
@@ -42,6 +42,7 @@ func Encode(w io.Writer, rec *ecg.Record) error {
 	list[sectionLeads] = sig.leadSection()
 	list[sectionRhythm] = sig.rhythmSection()
 	list[sectionMeasures] = measureSection(rec)
+	list[sectionLeadMeasures] = leadMeasureSection(rec)
 	if list[sectionStatements], err = e.statements(); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -73,6 +74,15 @@ func filled() *ecg.Record {
 	m(ecg.MeasureQT, 120, "ms")
 	m(ecg.MeasureHeartRate, 75, "bpm")
 	m(ecg.MeasureQTcBazett, 421, "ms")
+	for _, l := range []ecg.Lead{ecg.LeadII, ecg.LeadV2} {
+		for i := range items {
+			m := ecg.Measurement{Name: items[i].name, Code: items[i].code, Lead: l, Value: float64(100 + i), Unit: items[i].unit, System: System}
+			if m.Code == "" {
+				m.Code = strconv.Itoa(i)
+			}
+			rec.Measurements = append(rec.Measurements, m)
+		}
+	}
 	rec.Annotations = []ecg.Annotation{{
 		Kind: ecg.AnnotationSpike, Onset: ecg.NoSample, Peak: 200, End: ecg.NoSample, Code: "2", System: System,
 		Text: "triggers QRS, internal", Value: -1500, Unit: "uV",

@@ -280,3 +280,24 @@ func TestFillerOfAnInvalidLead(t *testing.T) {
 	assert.True(t, rec.Channels[0].Bad)
 	assert.False(t, rec.Channels[1].Bad)
 }
+
+func TestHuffmanWithoutATable(t *testing.T) {
+	x := synthetic(eight[:2], 500, 500, 5)
+	var blocks [][]byte
+	for i := range x.Channels {
+		b, ok := appendDifferences(nil, x.Channels[i].Raw, 2)
+		require.True(t, ok)
+		blocks = append(blocks, b)
+	}
+	require.NotEqual(t, len(blocks[0]), len(blocks[1]))
+	section6 := waveformOf(5000, 2000, 2, 0, blocks...)
+	for _, more := range []map[int][]byte{nil, {sectionTables: {0, 0}}, {sectionTables: {}}} {
+		list := map[int][]byte{sectionLeads: leadsOf(500, 0x14, 1, 2), sectionRhythm: section6}
+		for id, b := range more {
+			list[id] = b
+		}
+		rec := decoded(t, plain(list))
+		assert.Equal(t, x.Channels[1].Raw, rec.Channels[1].Raw)
+		assert.Contains(t, codes(rec), ecg.WarnNonstandard)
+	}
+}

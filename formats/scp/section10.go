@@ -13,6 +13,9 @@ const (
 	itemLen         = 2
 	maxLeads        = 255 // section 3 counts leads in a byte
 	leadIntervals   = 4   // the first items are intervals, which cannot be 0
+	itemsWritten    = 50  // words of a block (EN 1064 asks for no fewer)
+	firstMorphology = 20  // words 20 and 21 are codes, with 0 for unknown
+	lastMorphology  = 21
 )
 
 // item is one word of a lead's block.
@@ -98,4 +101,54 @@ func (d *decoder) readLeadMeasurements() {
 			d.rec.Measurements = append(d.rec.Measurements, m)
 		}
 	}
+}
+
+// leadMeasureSection makes section 10; nil when rec has no measurements of leads.
+func leadMeasureSection(rec *ecg.Record) []byte {
+	var leads []ecg.Lead
+	blocks := map[ecg.Lead]*[itemsWritten]int16{}
+	for i := range rec.Measurements {
+		m := &rec.Measurements[i]
+		word := itemOf(m)
+		v := math.Round(m.Value)
+		if word < 0 || m.Lead.SCP() == 0 || m.Beat != 0 || math.IsNaN(v) || math.Abs(v) >= notPresent {
+			continue
+		}
+		b := blocks[m.Lead]
+		if b == nil {
+			b = new([itemsWritten]int16)
+			for k := range b {
+				if k < firstMorphology || k > lastMorphology {
+					b[k] = notComputed
+				}
+			}
+			blocks[m.Lead] = b
+			leads = append(leads, m.Lead)
+		}
+		b[word] = int16(v)
+	}
+	if len(leads) == 0 {
+		return nil
+	}
+	const size = itemLen * itemsWritten
+	out := le.AppendUint16(nil, uint16(len(leads)))
+	out = le.AppendUint16(out, uint16(len(leads)*(leadMeasureHead+size)))
+	for _, l := range leads {
+		out = le.AppendUint16(out, uint16(l.SCP()))
+		out = le.AppendUint16(out, size)
+		for _, v := range blocks[l] {
+			out = le.AppendUint16(out, uint16(v))
+		}
+	}
+	return out
+}
+
+// itemOf returns the word that a measurement of a lead has in section 10, -1 for none.
+func itemOf(m *ecg.Measurement) int {
+	for i := range items {
+		if it := &items[i]; m.Name != "" && it.name == m.Name || m.Name == "" && it.code == m.Code && m.System == System {
+			return i
+		}
+	}
+	return -1
 }

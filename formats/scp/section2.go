@@ -17,8 +17,26 @@ const (
 
 // coding says how the samples of sections 5 and 6 are stored.
 type coding struct {
-	plain  bool // 16-bit, no section 2
-	custom *huffmanTables
+	plain   bool // 16-bit, no section 2
+	guessed bool // plain for want of a table: the byte counts of section 6 may tell otherwise
+	custom  *huffmanTables
+}
+
+// settle checks a guess against the byte counts of the leads of section 6: plain leads have two bytes a sample, or the same
+// number of bytes where a converter clipped them all.
+func (c *coding) settle(leads []lead, counts []int) {
+	if !c.guessed {
+		return
+	}
+	c.guessed = false
+	differ := false
+	for i, l := range leads {
+		if int64(counts[i]) >= 2*l.samples {
+			return
+		}
+		differ = differ || counts[i] != counts[0]
+	}
+	c.plain = !differ
 }
 
 // huffmanTables are the tables of a file as one array of binary tree nodes.
@@ -47,7 +65,7 @@ type huffmanCode struct {
 // readTables reads section 2.
 func (d *decoder) readTables() error {
 	if !d.has(sectionTables) {
-		d.huffman.plain = true
+		d.huffman = coding{plain: true, guessed: true}
 		return nil
 	}
 	s := d.known[sectionTables]
@@ -58,8 +76,8 @@ func (d *decoder) readTables() error {
 		if s.cut {
 			return d.fail(formats.ErrTruncated, sectionTables, f.at(), "no table")
 		}
-		d.rec.Warn(ecg.WarnNonstandard, f.at(), "section 2 defines no table: samples taken as 16-bit")
-		d.huffman.plain = true
+		d.rec.Warn(ecg.WarnNonstandard, f.at(), "section 2 defines no table")
+		d.huffman = coding{plain: true, guessed: true}
 		return nil
 	case n == defaultTable:
 		return nil

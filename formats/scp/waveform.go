@@ -72,8 +72,12 @@ func (d *decoder) readWaveform(id int, w *waveform) error {
 		counts[i] = f.u16()
 		sum += counts[i]
 	}
-	if id == sectionRhythm && d.huffman.plain && sum != f.left() {
-		d.unwrapCounts(counts, f.left())
+	if id == sectionRhythm && d.huffman.plain {
+		if d.huffman.settle(d.leads, counts); !d.huffman.plain {
+			d.rec.Warn(ecg.WarnNonstandard, at, "section 6 is Huffman coded, but section 2 names no table: the default one is taken")
+		} else if sum != f.left() {
+			d.unwrapCounts(counts, f.left())
+		}
 	}
 	w.blocks = make([][]byte, len(counts))
 	w.offsets = make([]int, len(counts))
