@@ -22,8 +22,18 @@ var ahaCodes = map[byte]byte{
 	'O': CodeNote, 'U': CodeNoise, '[': CodeVFOn, ']': CodeVFOff,
 }
 
+func looksAHA(b0, b1 byte) bool { return b0 == 0 && strings.IndexByte(ahaFirst, b1) >= 0 }
+
+// isAHA looks at the first entry and, since a file of the MIT form may begin alike, at the second.
 func isAHA(data []byte) bool {
-	return len(data) >= ahaEntry && data[0] == 0 && strings.IndexByte(ahaFirst, data[1]) >= 0
+	if len(data) < ahaEntry || !looksAHA(data[0], data[1]) {
+		return false
+	}
+	if data = data[ahaEntry:]; len(data) < 2 {
+		return true
+	}
+	_, known := ahaCodes[data[1]]
+	return data[0] == ahaEnd || data[0] == 0 && known
 }
 
 func decodeAHA(f *AnnotationFile, data []byte) error {

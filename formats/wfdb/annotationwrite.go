@@ -49,11 +49,12 @@ func WriteAnnotations(w io.Writer, list []Annotation, o *AnnotationOptions) erro
 }
 
 type annotationWriter struct {
-	w    *bufio.Writer // keeps the first error until Flush
-	time int64
-	ch   uint8
-	num  int8
-	b    [4]byte
+	w     *bufio.Writer // keeps the first error until Flush
+	begun bool          // the first word is written; it must not look like an AHA file's
+	time  int64
+	ch    uint8
+	num   int8
+	b     [4]byte
 }
 
 func (e *annotationWriter) preamble(o *AnnotationOptions) error {
@@ -92,12 +93,17 @@ func (e *annotationWriter) word(code byte, value uint16) {
 func (e *annotationWriter) skip(d int64) {
 	for d != 0 {
 		step := max(min(d, math.MaxInt32), math.MinInt32)
-		e.word(wordSkip, 0)
-		binary.LittleEndian.PutUint16(e.b[:], uint16(uint32(step)>>16))
-		binary.LittleEndian.PutUint16(e.b[2:], uint16(step))
-		e.w.Write(e.b[:])
+		e.skipOnce(step)
 		d -= step
 	}
+}
+
+// skipOnce writes one time increment, which fits 32 bits and may be 0.
+func (e *annotationWriter) skipOnce(step int64) {
+	e.word(wordSkip, 0)
+	binary.LittleEndian.PutUint16(e.b[:], uint16(uint32(step)>>16))
+	binary.LittleEndian.PutUint16(e.b[2:], uint16(step))
+	e.w.Write(e.b[:])
 }
 
 func (e *annotationWriter) put(a *Annotation) {
@@ -110,7 +116,11 @@ func (e *annotationWriter) put(a *Annotation) {
 	case !inline:
 		e.skip(d)
 		d = 0
+	case !e.begun && looksAHA(byte(d), a.Code<<2|byte(d>>8)):
+		e.skipOnce(d)
+		d = 0
 	}
+	e.begun = true
 	e.time = a.Sample
 	e.word(a.Code, uint16(d))
 	if a.Subtype != 0 {
