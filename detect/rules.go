@@ -56,6 +56,10 @@ type rules struct {
 	// init, when set, replaces the first levels: it sees the peaks of the learning phase.
 	init func(r *rules)
 
+	// earlySlope is the least slope, of the last beat's, just after the refractory
+	// period: waveSlope in the paper.
+	earlySlope float64
+
 	pending []peak // peaks of the learning phase
 	missed  []peak // peaks since the last beat, for searching back
 
@@ -78,7 +82,7 @@ func (r *rules) reset(fe *frontEnd, learning float64) {
 		r.pending = make([]peak, 0, maxPending)
 	}
 	*r = rules{
-		fe: fe, init: r.init,
+		fe: fe, init: r.init, earlySlope: max(r.earlySlope, waveSlope),
 		pending: r.pending[:0], missed: r.missed[:0],
 		learnEnd: samples(learning, fe.rate),
 		search:   never, decay: never, emitted: -1,
@@ -190,8 +194,11 @@ func (r *rules) judge(dst []int, pk peak) []int {
 		if since < samples(refractory, r.fe.rate) {
 			return dst
 		}
-		if since < samples(waveSpan, r.fe.rate) && pk.slope < waveSlope*waveSlope*r.last.slope {
-			pk.wave = true
+		if since < samples(waveSpan, r.fe.rate) {
+			// Linear from earlySlope at the end of the refractory period to waveSlope.
+			part := (float64(since)/r.fe.rate - refractory) / (waveSpan - refractory)
+			least := r.earlySlope + (waveSlope-r.earlySlope)*part
+			pk.wave = pk.slope < least*least*r.last.slope
 		}
 	}
 	t1, f1 := r.integ.threshold(), r.band.threshold()
