@@ -184,6 +184,9 @@ func leadIndexes() (exact, folded map[string]Lead) {
 	return exact, folded
 }
 
+// blanks takes out what separates the parts of a lead name.
+var blanks = strings.NewReplacer(" ", "", "_", "", "\t", "")
+
 // ParseLead reads a lead's name as files spell it, whatever its case: "II", "ii", "Lead II", "MDC_ECG_LEAD_II",
 // "NOM_ECG_LEAD_II", "Lead I (Einthoven)", "MLII", "-aVR", "Ⅱ", "D2", "C1". It returns LeadUnknown for what it does not know.
 func ParseLead(name string) Lead {
@@ -214,7 +217,7 @@ func ParseLead(name string) Lead {
 	if strings.HasPrefix(strings.TrimSpace(name), "-") {
 		s = "-" + s
 	}
-	s = strings.NewReplacer(" ", "", "_", "", "\t", "").Replace(s)
+	s = blanks.Replace(s)
 	if derived && len(s) > 1 && s[0] == 'D' { // MDC_ECG_LEAD_DI is the derived lead I, not derivación I
 		if l, ok := exactLeads["d"+s[1:]]; ok {
 			return l
