@@ -2,6 +2,7 @@ package detect
 
 import (
 	"math"
+	"slices"
 )
 
 // Constants of MultiLead. Measured on the development records of the MIT-BIH
@@ -33,8 +34,13 @@ const (
 	// falling to the paper's half at 360 ms: the end of a wide QRS and an early T wave
 	// come there. Of 0.5 to 1.2 it made the fewest errors on single leads.
 	multiEarlySlope = 0.85
-	// A beat is placed on the main deflection this far around the largest output of
-	// the band-pass, measured from the mean level of its surroundings.
+	// Beats are placed on the first lead with this part of the best lead's weight: the
+	// order of leads is the reader's order of preference.
+	refWeight = 0.6
+	// There, a beat is placed at the largest output of the band-pass within centreSpan,
+	// and on the deflection within placeSpan of it that is farthest from the mean level
+	// of its surroundings.
+	centreSpan  = 0.100 // s
 	placeSpan   = 0.050 // s
 	placeAround = 0.120 // s
 )
@@ -60,7 +66,8 @@ type MultiLead struct {
 	scale  []scales
 	sum    frontEnd // its w, b and q are the average over leads
 	rules  rules
-	ref    int // the lead beats are placed on
+	ref    int   // the lead beats are placed on
+	at     []int // of each beat: the extreme of that lead's band-pass, averaged samples
 
 	mean   []float64 // one lead of one segment, averaged
 	maxima []float64
@@ -128,6 +135,7 @@ func (m *MultiLead) DetectLeads(dst []int, leads [][]float64) []int {
 			first = false
 		}
 		dst = m.rules.decide(dst, 0, size)
+		m.centre(dst[from:])
 		for i := range m.leads[:len(leads)] {
 			m.leads[i].advance()
 		}
@@ -159,7 +167,7 @@ func (m *MultiLead) prepare(n int) {
 	if cap(m.mean) < block {
 		m.mean = make([]float64, block)
 	}
-	m.ref = 0
+	m.ref, m.at = 0, m.at[:0]
 }
 
 // segment fills the average with size samples from averaged sample at on.
@@ -182,11 +190,8 @@ func (m *MultiLead) segment(leads [][]float64, at, size int) {
 		total += w
 	}
 	if at == 0 {
-		for i, w := range m.weight {
-			if w > m.weight[m.ref] {
-				m.ref = i
-			}
-		}
+		best := slices.Max(m.weight)
+		m.ref = slices.IndexFunc(m.weight, func(w float64) bool { return w >= refWeight*best })
 	}
 	s := &m.sum
 	s.fill = size
@@ -278,14 +283,32 @@ func meanPresent(x []float64) float64 {
 	return s / n * float64(len(x))
 }
 
+// centre finds, for the beats decided since it last ran, the extreme of the reference
+// lead's band-pass: leads differ in when their main deflection comes.
+func (m *MultiLead) centre(beats []int) {
+	f := &m.leads[m.ref]
+	span := samples(centreSpan, f.rate)
+	for _, b := range beats[len(m.at):] {
+		mid := b + f.delay + f.hist - f.base
+		lo, hi := max(mid-span, 0), min(mid+span+1, f.hist+f.fill)
+		best, top := mid, 0.0
+		for i := lo; i < hi; i++ {
+			if v := math.Abs(f.b[i]); v > top {
+				best, top = i, v
+			}
+		}
+		m.at = append(m.at, b+best-mid)
+	}
+}
+
 // place moves beats from averaged samples to the main deflection of lead x: the
 // sample farthest from the mean of its surroundings.
 func (m *MultiLead) place(dst []int, from int, x []float64, n int) []int {
 	near, around := samples(placeSpan, m.rate), samples(placeAround, m.rate)
 	out := dst[:from]
 	last := -1
-	for _, b := range dst[from:] {
-		at := min(b*m.step+m.step/2, n-1)
+	for k := range dst[from:] {
+		at := max(0, min(m.at[k]*m.step+m.step/2, n-1))
 		level, count := 0.0, 0.0
 		for i := max(at-around, 0); i < min(at+around+1, len(x)); i++ {
 			if present(x[i]) {
