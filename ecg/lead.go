@@ -208,7 +208,9 @@ func ParseLead(name string) Lead {
 	}
 	s = strings.ToUpper(s)
 	s = strings.TrimSuffix(s, "导联")
+	numbered := false // "Lead 1" is I, "ECG 1" the first channel of something
 	for _, p := range []string{"ECG", "LEAD", "DERIVATION", "ABLEITUNG", "CHANNEL"} {
+		numbered = numbered || p != "ECG" && p != "CHANNEL" && strings.HasPrefix(s, p)
 		s = strings.TrimLeft(strings.TrimPrefix(s, p), " _:-")
 		if s == "" {
 			return LeadUnknown
@@ -218,6 +220,9 @@ func ParseLead(name string) Lead {
 		s = "-" + s
 	}
 	s = blanks.Replace(s)
+	if len(s) == 1 && s[0] >= '1' && s[0] <= '3' && !numbered {
+		return LeadUnknown
+	}
 	if derived && len(s) > 1 && s[0] == 'D' { // MDC_ECG_LEAD_DI is the derived lead I, not derivación I
 		if l, ok := exactLeads["d"+s[1:]]; ok {
 			return l

@@ -26,6 +26,7 @@ func TestParseLead(t *testing.T) {
 		{"Ⅱ", ecg.LeadII}, {"Ⅲ导联", ecg.LeadIII}, {"V1导联", ecg.LeadV1},
 		{"MLII", ecg.LeadMLII}, {"mlii", ecg.LeadMLII}, {"ML2", ecg.LeadMLII},
 		{"vx", ecg.LeadX}, {"Z", ecg.LeadZ}, {"CM5", ecg.LeadCM5}, {"ES", ecg.LeadFromSCP(131)},
+		{"Lead 1", ecg.LeadI}, {"ECG 1", ecg.LeadUnknown}, {"Channel 2", ecg.LeadUnknown}, {"1", ecg.LeadUnknown},
 		{"ECG", ecg.LeadUnknown}, {"", ecg.LeadUnknown}, {"ABP", ecg.LeadUnknown}, {"V10", ecg.LeadFromSCP(151)}, {"PLETH", ecg.LeadUnknown},
 	} {
 		assert.Equal(t, c.want, ecg.ParseLead(c.name), "%q", c.name)

@@ -168,8 +168,15 @@ func (p *preparer) choose(lead string) error {
 	return fmt.Errorf("%w: %q", ErrNoLead, lead)
 }
 
-// amplitudeAt returns the amplitude of the component at f Hz in what cleaning took away.
+// mainsSpan is how much of a lead its mains amplitude is taken from, in s.
+const mainsSpan = 4
+
+// amplitudeAt returns the amplitude of the component at f Hz in what cleaning took away from the middle of a lead.
 func amplitudeAt(raw, clean []float64, f, rate float64) float64 {
+	if span := int(mainsSpan * rate); len(raw) > span {
+		from := (len(raw) - span) / 2
+		raw, clean = raw[from:from+span], clean[from:from+span]
+	}
 	step := cmplx.Rect(1, -2*math.Pi*f/rate)
 	turn, sum := complex(1, 0), complex(0, 0)
 	n := 0
