@@ -1,17 +1,14 @@
 package measure
 
 import (
-	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 
-	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/internal/testdata"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // wave is an annotated wave of LUDB; positions are None where unmarked.
@@ -36,37 +33,13 @@ func wavesOf(a []annotation, symbol byte) []wave {
 	return out
 }
 
-// truthBeats are the R marks of a record: the median over the leads of each beat.
-func truthBeats(t testing.TB, path string, leads []InputLead) []detect.Beat {
-	var all []int
-	for _, l := range leads {
-		for _, w := range wavesOf(readAnnotations(t, path+"."+strings.ToLower(l.Label)), 'N') {
-			all = append(all, w.peak)
-		}
-	}
-	slices.Sort(all)
-	var out []detect.Beat
-	for i := 0; i < len(all); {
-		j := i
-		for j < len(all) && all[j]-all[i] < 100 {
-			j++
-		}
-		if j-i >= len(leads)/2 {
-			out = append(out, detect.Beat{Sample: all[(i+j)/2], Class: detect.Normal})
-		}
-		i = j
-	}
-	return out
-}
-
 // tally collects the errors of one kind of mark in ms.
 type tally struct {
 	tp, fn, fp int
 	err        []float64
-	where      []string
 }
 
-func (t *tally) add(truth, found []int, rate float64, from, to int, id string) {
+func (t *tally) add(truth, found []int, rate float64, from, to int) {
 	const window = 150
 	used := make([]bool, len(found))
 	for _, a := range truth {
@@ -78,19 +51,16 @@ func (t *tally) add(truth, found []int, rate float64, from, to int, id string) {
 		}
 		if at < 0 {
 			t.fn++
-			t.where = append(t.where, fmt.Sprintf("%s fn@%d", id, a))
 			continue
 		}
 		used[at] = true
 		t.tp++
 		e := float64(found[at]-a) / rate * 1000
 		t.err = append(t.err, e)
-		t.where = append(t.where, fmt.Sprintf("%s %+.0f@%d", id, e, a))
 	}
 	for i, b := range found {
 		if !used[i] && b >= from && b <= to {
 			t.fp++
-			t.where = append(t.where, fmt.Sprintf("%s fp@%d", id, b))
 		}
 	}
 }
@@ -124,14 +94,14 @@ func ludbTable(t testing.TB, dir string, leads []string) map[string][]tally {
 			if out[name] == nil {
 				out[name] = make([]tally, len(markNames))
 			}
-			score(out[name], readAnnotations(t, path+"."+name), rows[l], rate, filepath.Base(path)+"."+name)
+			score(out[name], readAnnotations(t, path+"."+name), rows[l], rate)
 		}
 	}
 	return out
 }
 
 // score compares the fiducials of one lead with its marks, within the annotated span.
-func score(out []tally, marks []annotation, found []BeatFiducials, rate float64, id string) {
+func score(out []tally, marks []annotation, found []BeatFiducials, rate float64) {
 	from, to := marks[0].at, marks[len(marks)-1].at
 	// The span starts and ends with QRS marks as a rule: the P before and the T after are not marked.
 	qrs := wavesOf(marks, 'N')
@@ -163,75 +133,113 @@ func score(out []tally, marks []annotation, found []BeatFiducials, rate float64,
 		return v
 	}
 	on, peak, off := func(w wave) int { return w.on }, func(w wave) int { return w.peak }, func(w wave) int { return w.off }
-	out[0].add(truth('p', on), pick(func(f Fiducials) int { return f.POn }), rate, pFrom, to, id)
-	out[1].add(truth('p', peak), pick(func(f Fiducials) int { return f.PPeak }), rate, pFrom, to, id)
-	out[2].add(truth('p', off), pick(func(f Fiducials) int { return f.POff }), rate, pFrom, to, id)
-	out[3].add(truth('N', on), pick(func(f Fiducials) int { return f.QRSOn }), rate, from, to, id)
-	out[4].add(truth('N', peak), pick(func(f Fiducials) int { return f.R }), rate, from, to, id)
-	out[5].add(truth('N', off), pick(func(f Fiducials) int { return f.QRSOff }), rate, from, to, id)
-	out[6].add(truth('t', on), pick(func(f Fiducials) int { return f.TOn }), rate, from, tTo, id)
-	out[7].add(truth('t', peak), pick(func(f Fiducials) int { return f.TPeak }), rate, from, tTo, id)
-	out[8].add(truth('t', off), pick(func(f Fiducials) int { return f.TOff }), rate, from, tTo, id)
+	out[0].add(truth('p', on), pick(func(f Fiducials) int { return f.POn }), rate, pFrom, to)
+	out[1].add(truth('p', peak), pick(func(f Fiducials) int { return f.PPeak }), rate, pFrom, to)
+	out[2].add(truth('p', off), pick(func(f Fiducials) int { return f.POff }), rate, pFrom, to)
+	out[3].add(truth('N', on), pick(func(f Fiducials) int { return f.QRSOn }), rate, from, to)
+	out[4].add(truth('N', peak), pick(func(f Fiducials) int { return f.R }), rate, from, to)
+	out[5].add(truth('N', off), pick(func(f Fiducials) int { return f.QRSOff }), rate, from, to)
+	out[6].add(truth('t', on), pick(func(f Fiducials) int { return f.TOn }), rate, from, tTo)
+	out[7].add(truth('t', peak), pick(func(f Fiducials) int { return f.TPeak }), rate, from, tTo)
+	out[8].add(truth('t', off), pick(func(f Fiducials) int { return f.TOff }), rate, from, tTo)
+}
+
+// ludbFloor is what LUDB must give at least, a little below what was measured: sensitivity and positive predictivity in %,
+// and at most this mean and SD of the error in ms.
+var ludbFloor = map[string][4]float64{
+	"P on":   {98.5, 92, 6, 17},
+	"P peak": {98.5, 92, 8, 15},
+	"P off":  {98.5, 92, 13, 21},
+	"QRS on": {99.5, 98.5, 6.5, 12}, "R": {99.5, 99, 6, 12}, "QRS off": {99.5, 98.5, 5, 12},
+	"T on": {96.5, 98.5, 5, 30}, "T peak": {96.5, 98.5, 5, 20}, "T off": {96.5, 98.5, 6, 24},
 }
 
 func TestLUDB(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("too slow under the race detector")
+	}
 	dir := testdata.Dir(t, "ludb")
 	leads := []string{"ii", "v2", "v5"}
 	table := ludbTable(t, dir, leads)
-	var sum []tally
+	sum := make([]tally, len(markNames))
 	for _, l := range leads {
-		for i := range table[l] {
-			if len(sum) <= i {
-				sum = append(sum, tally{})
-			}
-			sum[i].tp += table[l][i].tp
-			sum[i].fn += table[l][i].fn
-			sum[i].fp += table[l][i].fp
-			sum[i].err = append(sum[i].err, table[l][i].err...)
-			sum[i].where = append(sum[i].where, table[l][i].where...)
+		for i, v := range table[l] {
+			sum[i].tp, sum[i].fn, sum[i].fp = sum[i].tp+v.tp, sum[i].fn+v.fn, sum[i].fp+v.fp
+			sum[i].err = append(sum[i].err, v.err...)
 		}
 	}
 	table["all"] = sum
 	for _, l := range append(leads, "all") {
 		for i := range table[l] {
 			se, ppv, mean, sd := table[l][i].stats()
-			t.Logf("%-4s %-8s Se %5.1f +P %5.1f  %+6.1f ± %5.1f  (%d)", l, markNames[i], se, ppv, mean, sd, table[l][i].tp)
+			t.Logf("%-4s %-8s Se %5.1f +P %5.1f  %+6.1f ± %5.1f ms  (%d)", l, markNames[i], se, ppv, mean, sd, table[l][i].tp)
+			if f := ludbFloor[markNames[i]]; l == "all" {
+				assert.GreaterOrEqual(t, se, f[0], "%s sensitivity", markNames[i])
+				assert.GreaterOrEqual(t, ppv, f[1], "%s predictivity", markNames[i])
+				assert.LessOrEqual(t, math.Abs(mean), f[2], "%s mean", markNames[i])
+				assert.LessOrEqual(t, sd, f[3], "%s SD", markNames[i])
+			}
 		}
 	}
-	if os.Getenv("ECG_WORST") != "" {
-		for i := range sum {
-			byID := map[string]float64{}
-			for _, w := range sum[i].where {
-				var id, rest string
-				fmt.Sscanf(w, "%s %s", &id, &rest)
-				var e float64
-				if n, _ := fmt.Sscanf(rest, "%f@", &e); n == 1 {
-					byID[id] += e * e
-				} else {
-					byID[id] += 10000
+}
+
+// The global intervals of the representative beat against those of the marks: of each lead the median over the beats, then
+// the median over the leads.
+func TestLUDBIntervals(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("too slow under the race detector")
+	}
+	dir := testdata.Dir(t, "ludb")
+	m := New(Options{})
+	var r Report
+	names := []string{"P", "PR", "QRS", "QT"}
+	errs := make([]tally, len(names))
+	for _, path := range ludbRecords(dir) {
+		rate, in := readRecord(t, path)
+		require.NoError(t, m.Measure(&r, chain(t, rate, in)))
+		var truth [4][]float64
+		for l := range in {
+			marks := readAnnotations(t, path+"."+strings.ToLower(in[l].Label))
+			var one [4][]float64
+			p, tw := wavesOf(marks, 'p'), wavesOf(marks, 't')
+			for _, q := range wavesOf(marks, 'N') {
+				if q.on == None {
+					continue
 				}
-			}
-			var ids []string
-			for id := range byID {
-				ids = append(ids, id)
-			}
-			sort.Slice(ids, func(a, b int) bool { return byID[ids[a]] > byID[ids[b]] })
-			t.Logf("%s: %v", markNames[i], func() (s []string) {
-				for _, id := range ids[:12] {
-					n := 0
-					ex := ""
-					for _, w := range sum[i].where {
-						if strings.HasPrefix(w, id+" ") {
-							n++
-							if ex == "" || n == 3 {
-								ex = w[len(id)+1:]
-							}
-						}
+				if q.off != None {
+					one[2] = append(one[2], float64(q.off-q.on))
+				}
+				for _, w := range p {
+					if d := q.on - w.on; w.on != None && d > 0 && d < int(0.3*rate) && q.on > w.off-5 {
+						one[1] = append(one[1], float64(d))
+						one[0] = append(one[0], float64(w.off-w.on))
 					}
-					s = append(s, fmt.Sprintf("%s(%.0f,%s)", id, math.Sqrt(byID[id]/float64(n)), ex))
 				}
-				return
-			}())
+				for _, w := range tw {
+					if d := w.off - q.on; w.off != None && d > 0 && d < int(0.6*rate) {
+						one[3] = append(one[3], float64(d))
+						break
+					}
+				}
+			}
+			for k := range one {
+				if len(one[k]) > 0 {
+					truth[k] = append(truth[k], medianInPlace(one[k]))
+				}
+			}
 		}
+		for k, v := range []float64{float64(r.P), float64(r.PR), float64(r.QRS), float64(r.QT)} {
+			if len(truth[k]) >= 6 && !math.IsNaN(v) {
+				errs[k].err = append(errs[k].err, v-medianInPlace(truth[k])*1000/rate)
+			}
+		}
+	}
+	limits := [][2]float64{{15, 20}, {12, 20}, {12, 14}, {18, 25}}
+	for k, name := range names {
+		_, _, mean, sd := errs[k].stats()
+		t.Logf("%-4s %+6.1f ± %5.1f ms (%d records)", name, mean, sd, len(errs[k].err))
+		assert.Greater(t, len(errs[k].err), 60, name)
+		assert.LessOrEqual(t, math.Abs(mean), limits[k][0], name)
+		assert.LessOrEqual(t, sd, limits[k][1], name)
 	}
 }

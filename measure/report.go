@@ -116,8 +116,8 @@ type Lead struct {
 
 // Atrial describes atrial activity over the rhythm.
 type Atrial struct {
-	PShare     ecg.Value       // share of beats preceded by a consistent P wave, 0 to 1
-	PCorr      ecg.Value       // median correlation of the PQ windows with their median
+	PShare     ecg.Value       // share of beats with the P wave of the others in its place, 0 to 1
+	PCorr      ecg.Value       // median correlation of the PQ window of a beat with the mean of the others
 	PRSD       ecg.Millisecond // SD of PR over beats with P
 	FRate      ecg.Value       // dominant frequency of the QRST-cancelled atrial lead, Hz
 	FPower     ecg.Value       // share of 3-12 Hz power within ±0.5 Hz of it, 0 to 1

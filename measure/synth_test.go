@@ -2,11 +2,13 @@ package measure
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/ecgtest"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -38,6 +40,12 @@ func measured(t testing.TB, in *Input) *Report {
 	return r
 }
 
+// run measures what synth makes.
+func run(t testing.TB, spec ecgtest.Spec) (*Report, *ecgtest.Truth) {
+	in, truth := synth(t, spec)
+	return measured(t, in), truth
+}
+
 func preset(t testing.TB, name string) ecgtest.Spec {
 	t.Helper()
 	s, ok := ecgtest.Preset(name)
@@ -58,19 +66,204 @@ func worstST(r *Report, tm *ecgtest.Template) (worst float64, lead ecg.Lead) {
 	return
 }
 
-func TestZZPresets(t *testing.T) {
-	for _, name := range ecgtest.Presets() {
-		in, truth := synth(t, preset(t, name))
-		r := measured(t, in)
-		if len(truth.Templates) == 0 {
-			t.Logf("%-16s none: beats %d HR %v grade %s", name, len(r.Beats), r.HeartRate, r.Quality.Grade)
-			continue
-		}
-		tm := &truth.Templates[0]
-		d := func(a, b ecg.Millisecond) float64 { return float64(a - b) }
-		w, l := worstST(r, tm)
-		t.Logf("%-16s P%+4.0f PR%+4.0f QRS%+4.0f QT%+4.0f ST %3.0f(%s) ax %+.0f/%+.0f/%+.0f pshare %.2f corr %.2f sd %.0f used %d/%d f %.1f %.2f %.0f %s", name,
-			d(r.P, tm.P), d(r.PR, tm.PR), d(r.QRS, tm.QRS), d(r.QT, tm.QT), w, l, r.Axis.P-tm.PAxis, r.Axis.QRS-tm.QRSAxis, r.Axis.T-tm.TAxis,
-			float64(r.Atrial.PShare), float64(r.Atrial.PCorr), float64(r.Atrial.PRSD), r.BeatsUsed, len(r.Beats), float64(r.Atrial.FRate), float64(r.Atrial.FPower), float64(r.Atrial.FAmplitude), r.Quality.Grade)
+// sinusPresets are those whose beats all come from one template with a P wave and no noise.
+var sinusPresets = []string{
+	"normal", "normal-female", "brady", "tachy", "sinus-pause", "avb1", "avb2-2to1", "avb2-mobitz2", "bigeminy", "brugada",
+	"early-repol", "hyperkalemia", "lafb", "lbbb", "left-axis", "long-qt", "low-voltage", "lpfb", "lvh", "old-anterior-mi",
+	"old-inferior-mi", "pac", "pericarditis", "pvc", "pvc-couplet", "ra-la-reversal", "rbbb", "rbbb-lafb", "right-axis",
+	"short-qt", "st-depression", "stemi-anterior", "stemi-inferior", "stemi-lateral", "stemi-posterior", "t-inversion",
+	"trigeminy", "vt-run", "wpw", "paced-atrial",
+}
+
+func TestIntervalsOfSyntheticECGs(t *testing.T) {
+	for _, name := range sinusPresets {
+		t.Run(name, func(t *testing.T) {
+			r, truth := run(t, preset(t, name))
+			tm := &truth.Templates[0]
+			assert.InDelta(t, float64(tm.P), float64(r.P), 12, "P")
+			assert.InDelta(t, float64(tm.PR), float64(r.PR), 10, "PR")
+			assert.InDelta(t, float64(tm.QRS), float64(r.QRS), 10, "QRS")
+			assert.InDelta(t, float64(tm.QT), float64(r.QT), 14, "QT")
+			assert.InDelta(t, float64(tm.QRSAxis), float64(r.Axis.QRS), 5)
+			assert.InDelta(t, float64(tm.PAxis), float64(r.Axis.P), 5)
+			assert.InDelta(t, float64(truth.HeartRate), float64(r.HeartRate), 0.5)
+			worst, lead := worstST(r, tm)
+			assert.Less(t, worst, 15.0, "ST in %v", lead)
+			assert.True(t, r.Quality.Usable)
+			assert.Equal(t, GradeA, min(r.Quality.Grade, GradeA))
+		})
 	}
+}
+
+func TestAmplitudesOfSyntheticECGs(t *testing.T) {
+	for _, name := range []string{"normal", "lbbb", "rbbb", "lvh", "old-inferior-mi", "stemi-anterior", "low-voltage", "avb1", "left-axis"} {
+		t.Run(name, func(t *testing.T) {
+			r, truth := run(t, preset(t, name))
+			tm := &truth.Templates[0]
+			for i := range r.Leads {
+				l := &r.Leads[i]
+				a := tm.Leads[l.Lead]
+				near := func(want, got ecg.Microvolt, what string) {
+					t.Helper()
+					if math.Abs(float64(want)) < 45 && math.Abs(float64(got)) < 45 {
+						return // at the limit of what counts as a wave
+					}
+					assert.InDelta(t, float64(want), float64(got), 25+0.05*math.Abs(float64(want)), "%s in %v", what, l.Lead)
+				}
+				near(a.Q, l.Q, "Q")
+				near(a.R, l.R, "R")
+				near(a.S, l.S, "S")
+				near(a.R2, l.R2, "R'")
+				if a.P > -a.PNeg {
+					near(a.P, l.P, "P")
+				}
+				near(a.J, l.J, "J")
+			}
+		})
+	}
+}
+
+func TestBundleBranchBlock(t *testing.T) {
+	l, _ := run(t, preset(t, "lbbb"))
+	assert.Greater(t, float64(l.QRS), 120.0)
+	assert.True(t, l.Find(ecg.LeadV6).Notched)
+	assert.Greater(t, float64(l.Find(ecg.LeadV6).VAT), 60.0)
+	r, _ := run(t, preset(t, "rbbb"))
+	assert.Greater(t, float64(r.QRS), 120.0)
+	assert.Greater(t, float64(r.Find(ecg.LeadV1).R2), 200.0)
+	assert.Greater(t, float64(r.Find(ecg.LeadV1).VAT), 50.0)
+	n, _ := run(t, preset(t, "normal"))
+	for i := range n.Leads {
+		assert.False(t, n.Leads[i].Notched, n.Leads[i].Label)
+	}
+}
+
+// Users of other programs complain of PR and QT that are off by half.
+func TestIntervalsAtTheLimits(t *testing.T) {
+	axis := 60.0
+	for name, spec := range map[string]ecgtest.Spec{
+		"rate 120":         {HeartRate: 120},
+		"rate 140":         {HeartRate: 140},
+		"rate 160":         {HeartRate: 160},
+		"rate 40":          {HeartRate: 40},
+		"PR 300":           {PR: 300},
+		"PR 300, rate 90":  {PR: 300, HeartRate: 90},
+		"PR 360, rate 60":  {PR: 360, HeartRate: 60},
+		"PR 120":           {PR: 120, PDuration: 90},
+		"tall T":           {TScale: 3},
+		"tall T, rate 120": {TScale: 3, HeartRate: 120},
+		"flat T":           {TScale: 0.15},
+		"flat T, rate 110": {TScale: 0.2, HeartRate: 110},
+		"small P":          {PScale: 0.4},
+		"tall P, flat T":   {PScale: 2, TScale: 0.3},
+		"QT 340":           {QT: 340},
+		"QT 480":           {QT: 480, HeartRate: 60},
+		"noise":            {HeartRate: 75, QRSAxis: &axis, Noise: ecgtest.Noise{MuscleUV: 10, WhiteUV: 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, truth := run(t, spec)
+			tm := &truth.Templates[0]
+			assert.InDelta(t, float64(tm.PR), float64(r.PR), 12, "PR")
+			assert.InDelta(t, float64(tm.QRS), float64(r.QRS), 10, "QRS")
+			assert.InDelta(t, float64(tm.QT), float64(r.QT), 15, "QT")
+			assert.InDelta(t, 1, float64(r.Atrial.PShare), 0.1)
+		})
+	}
+}
+
+func TestNoPInFibrillation(t *testing.T) {
+	for _, spec := range []ecgtest.Spec{{Rhythm: ecgtest.AFib}, {Rhythm: ecgtest.AFib, HeartRate: 70, FWaveUV: 40}, {Rhythm: ecgtest.AFib, HeartRate: 140}} {
+		for seed := range uint64(4) {
+			spec.Seed = seed
+			r, truth := run(t, spec)
+			if low := assert.Less(t, float64(r.Atrial.PShare), 0.6); !low {
+				continue
+			}
+			assert.False(t, ecg.Known(r.PR))
+			assert.False(t, ecg.Known(r.P))
+			assert.Zero(t, float64(r.Find(ecg.LeadII).P))
+			assert.InDelta(t, float64(truth.FWaveHz), float64(r.Atrial.FRate), 1.2)
+			assert.Greater(t, float64(r.Atrial.FPower), 0.3)
+			assert.Greater(t, float64(r.RR.NRMSSD), 0.1)
+			for i := range r.Beats {
+				assert.False(t, r.Beats[i].HasP)
+			}
+		}
+	}
+	r, truth := run(t, ecgtest.Spec{Rhythm: ecgtest.AFlutter, FlutterRatio: -1})
+	assert.InDelta(t, float64(truth.FlutterHz), float64(r.Atrial.FRate), 0.3)
+}
+
+func TestNoWavesInFlatLines(t *testing.T) {
+	r, _ := run(t, ecgtest.Spec{Rhythm: ecgtest.Junctional})
+	assert.False(t, ecg.Known(r.PR), "no P wave")
+	assert.Zero(t, float64(r.Atrial.PShare))
+	in, truth := synth(t, ecgtest.Spec{Rhythm: ecgtest.Junctional, TScale: 1e-6})
+	r = measured(t, in)
+	assert.False(t, ecg.Known(r.QT), "no T wave")
+	assert.Equal(t, None, r.Fiducials.TOff)
+	for l := range in.Leads { // nor with noise about
+		noise := ecgtestNoise(len(in.Leads[l].Clean), uint64(l))
+		x := make([]float64, len(noise))
+		for i, v := range in.Leads[l].Clean {
+			x[i] = v + noise[i]
+		}
+		in.Leads[l].Clean, in.Leads[l].Raw = x, x
+	}
+	r = measured(t, in)
+	assert.False(t, ecg.Known(r.PR))
+	assert.Less(t, float64(r.Atrial.PShare), 0.5)
+	assert.InDelta(t, float64(truth.Templates[0].QRS), float64(r.QRS), 16)
+}
+
+// ecgtestNoise is Gaussian noise of 8 µV.
+func ecgtestNoise(n int, seed uint64) []float64 {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = 8 * rng.NormFloat64()
+	}
+	return x
+}
+
+func TestEctopicBeatsStayOut(t *testing.T) {
+	spec := ecgtest.Spec{PVC: ecgtest.Ectopy{At: []int{3, 8}}}
+	in, truth := synth(t, spec)
+	r := measured(t, in)
+	assert.Equal(t, len(truth.Beats)-2, r.BeatsUsed)
+	assert.Less(t, r.Beats[3].Corr, 0.85)
+	assert.False(t, r.Beats[3].HasP)
+	assert.Greater(t, float64(r.Beats[3].QRS), 120.0)
+	assert.Greater(t, float64(r.Beats[2].Corr), 0.99)
+	// Not even when the detector calls them normal.
+	for i := range in.Beats {
+		in.Beats[i].Class = detect.Normal
+	}
+	u := measured(t, in)
+	assert.Equal(t, r.BeatsUsed, u.BeatsUsed)
+	assert.InDelta(t, float64(r.QRS), float64(u.QRS), 1)
+}
+
+func TestBeatPR(t *testing.T) {
+	r, truth := run(t, preset(t, "avb2"))
+	for i := range truth.Beats {
+		b := &truth.Beats[i]
+		if r.Beats[i].HasP && b.HasP() {
+			assert.InDelta(t, float64(b.PR), float64(r.Beats[i].PR), 30, "beat %d", i)
+		}
+	}
+	assert.Greater(t, float64(r.Atrial.PRSD), 30.0, "PR grows")
+	n, _ := run(t, preset(t, "normal"))
+	assert.Less(t, float64(n.Atrial.PRSD), 4.0)
+}
+
+func TestPacing(t *testing.T) {
+	r, truth := run(t, preset(t, "paced-dual"))
+	assert.Equal(t, len(truth.Beats), r.Pacing.Ventricular)
+	assert.InDelta(t, len(truth.Beats), r.Pacing.Atrial, 1)
+	assert.True(t, r.Beats[2].Paced)
+	assert.InDelta(t, float64(truth.Templates[0].QRS), float64(r.QRS), 14)
+	a, _ := run(t, preset(t, "paced-atrial"))
+	assert.Zero(t, a.Pacing.Ventricular)
+	assert.Greater(t, a.Pacing.Atrial, 8)
 }

@@ -9,9 +9,10 @@ import (
 // Constants of the comparison of P windows between beats.
 const (
 	pMarginMS     = 24  // the window reaches this far beyond the P wave
+	pQuietMS      = 60  // and this far before it where the T wave leaves room
 	pEndGapMS     = 8   // and stays this far from QRS onset
 	pBlindMS      = 200 // window before QRS onset when no P wave is there
-	pLagMS        = 24  // how far the P wave of a beat may be from its place in the representative beat
+	pLagMS        = 10  // how far the P wave of a beat may be from its place: more, and fibrillation waves fit as well
 	pLagStep      = 2   // grid points between the lags tried
 	pMaxBeats     = 4096
 	maxPLags      = 32  // lags tried to either side, at most
@@ -43,6 +44,12 @@ func (m *Measurer) trackP() {
 	a, z := s.g.QRSOn-s.ms(pBlindMS), s.g.QRSOn-s.ms(pEndGapMS)
 	if s.g.PPeak != None {
 		a, z = s.g.POn-s.ms(pMarginMS), min(z, s.g.POff+s.ms(pMarginMS))
+		// The quiet stretch before P tells it from fibrillation waves, which go on; T waves are kept out.
+		quiet := s.g.POn - s.ms(pQuietMS)
+		if s.g.TOff != None && !math.IsInf(s.prevR, 1) {
+			quiet = max(quiet, s.g.TOff-int(s.prevR)+s.ms(pMarginMS))
+		}
+		a = max(min(a, quiet), 0)
 	}
 	p.on = int(math.Floor(float64(a-s.r) / float64(m.step)))
 	p.n = (z - a) / m.step

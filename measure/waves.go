@@ -8,7 +8,7 @@ import (
 
 // Constants of the amplitude measurements.
 const (
-	minWaveUV   = 30   // least height of a Q, R or S wave (IEC 60601-2-25, annex GG)
+	minWaveUV   = 20   // least height of a Q, R or S wave (CSE 1985)
 	minWaveMS   = 6    // and how long it must last
 	pointMS     = 2    // J and ST levels are means over this time on both sides
 	notchUV     = 20   // least depth of a notch
