@@ -28,6 +28,8 @@ const (
 
 	flutterMin, flutterMax = 4.0, 5.7 // Hz, 240-340/min
 	flutterPower           = 0.5      // share of the power in 3-12 Hz at the peak: periodic
+	harmonicPower          = 0.6      // the same where the peak may be a harmonic of sinus P waves
+	harmonicWithin         = 0.03     // relative distance from a multiple of the heart rate
 	flutterAmplitude       = 50       // µV
 	flutterRatio           = 1.7      // atrial events to each QRS complex, at least 2:1 with some tolerance
 )
@@ -38,30 +40,35 @@ const (
 // (bigeminy, trigeminy, sinus arrhythmia, premature beats over a steady rhythm), and no P waves. It is definite when both
 // statistics agree, P waves are almost wholly absent and f waves were found; probable when both agree; else possible.
 //
-// AFL needs periodic atrial activity at 240-340/min, at least 1.7 times the ventricular rate, and no P waves.
+// AFL needs periodic atrial activity at 240-340/min, at least 1.7 times the ventricular rate.
 func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	share := pShare(r)
 	steady := math.IsNaN(float64(r.Atrial.PRSD)) || r.Atrial.PRSD <= pPresentSD
 	f.s.pPresent = share >= pPresentShare && (math.IsNaN(float64(r.Atrial.PCorr)) || r.Atrial.PCorr >= pPresentCorr) && steady
-	if f.s.unusable || ventricularPaced(r) || math.IsNaN(share) || f.s.pPresent {
+	if f.s.unusable || ventricularPaced(r) || math.IsNaN(share) {
 		return
 	}
 	a := &r.Atrial
-	if flutter(r, share) {
+	if flutter(r) {
 		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), flutterMin, "AFL periodic 240-340/min")
 		f.Evidence("f_power", a.FLead, float64(a.FPower), flutterPower, "AFL periodic 240-340/min")
-		f.Evidence("p_share", 0, share, pAbsentShare, "AFL no P waves")
+		f.Evidence("f_amplitude_uv", a.FLead, float64(a.FAmplitude), flutterAmplitude, "AFL periodic 240-340/min")
 		c := Possible
-		if a.FAmplitude >= 2*flutterAmplitude && share < pNoneShare {
+		if a.FAmplitude >= 2*flutterAmplitude {
 			c = Probable
 		}
+		f.s.pPresent = false // what looked like P waves are flutter waves
 		f.Add(Finding{Code: "AFL", Severity: Abnormal, Confidence: c})
 		return
 	}
+	if f.s.pPresent {
+		return
+	}
 	x := irregular(r)
-	nrmssd, cosen := x.nrmssd, float64(r.RR.CoSEn)
-	if ecg.Known(r.RR.NRMSSD) && r.RR.NN >= minNN {
-		nrmssd = float64(r.RR.NRMSSD)
+	// The report leaves premature beats out of its statistics. In fibrillation the short intervals are no premature beats.
+	nrmssd, cosen := x.nrmssd, x.cosen
+	if x.early == 0 && ecg.Known(r.RR.NRMSSD) && ecg.Known(r.RR.CoSEn) {
+		nrmssd, cosen = float64(r.RR.NRMSSD), float64(r.RR.CoSEn)
 	}
 	byCoSEn, byRMSSD := cosen > f.Options.CoSEn, nrmssd > f.Options.NRMSSD
 	if x.n < minNN-1 || !byCoSEn && !byRMSSD || explained(&x) {
@@ -80,7 +87,7 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 			c = Definite
 		}
 	}
-	if ecg.Known(r.RR.CoSEn) {
+	if !math.IsNaN(cosen) {
 		f.Evidence("cosen", 0, cosen, f.Options.CoSEn, "Lake 2011")
 	}
 	f.Evidence("nrmssd", 0, nrmssd, f.Options.NRMSSD, "Dash 2009")
@@ -109,15 +116,20 @@ func explained(x *irregularity) bool {
 	switch {
 	case x.ectopic > 0.5, x.grouped:
 		return true
-	case x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep:
-		return true
+	case x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep && x.mean >= rateMS/tachycardiaRate:
+		return true // sinus arrhythmia: not at fast rates, where breathing no longer moves the sinus node
 	}
 	return x.outliers < pacOutliers && x.core < pacCore
 }
 
-func flutter(r *measure.Report, share float64) bool {
+// flutter reports periodic atrial activity at the rate of flutter. Flutter waves are often taken for P waves, so these do not
+// speak against it; but the harmonics of sinus P waves fall on multiples of the heart rate, and there more power is asked for.
+func flutter(r *measure.Report) bool {
 	a := &r.Atrial
-	rate := heartRate(r) / 60
-	return share < pAbsentShare && a.FRate >= flutterMin && a.FRate <= flutterMax && a.FPower > flutterPower &&
-		a.FAmplitude >= flutterAmplitude && float64(a.FRate) >= flutterRatio*rate
+	ratio := float64(a.FRate) / (heartRate(r) / 60)
+	power := flutterPower
+	if math.Abs(ratio-math.Round(ratio)) <= harmonicWithin*ratio {
+		power = harmonicPower
+	}
+	return a.FRate >= flutterMin && a.FRate <= flutterMax && float64(a.FPower) > power && a.FAmplitude >= flutterAmplitude && ratio >= flutterRatio
 }

@@ -26,7 +26,8 @@ func pShare(r *measure.Report) float64 {
 	if n < minBeats {
 		return float64(r.Atrial.PShare)
 	}
-	return float64(p) / float64(n)
+	// A report may mark no beat when too few have P waves that agree; its own share still says how many do.
+	return max(float64(p)/float64(n), float64(r.Atrial.PShare))
 }
 
 // minBeats is the least number of beats that a share of beats is taken over.
@@ -37,6 +38,8 @@ const minBeats = 3
 type irregularity struct {
 	n         int     // successive differences
 	nrmssd    float64 // RMS of successive differences over mean RR
+	cosen     float64 // coefficient of sample entropy
+	early     int     // beats classed as supraventricular premature
 	meanDelta float64 // mean |difference| over mean RR
 	lag1      float64 // autocorrelation of RR at lag 1
 	grouped   bool    // RR repeat every second or third beat: bigeminy and trigeminy
@@ -57,6 +60,8 @@ const maxRR = 256
 // irregular computes the statistics over the first maxRR intervals.
 func irregular(r *measure.Report) irregularity {
 	var rr [maxRR]float64 // NaN where the series is broken
+	var nn [maxRR]bool
+	early := 0
 	n, ventricular := 0, 0
 	for i := range r.Beats {
 		b := &r.Beats[i]
@@ -68,12 +73,15 @@ func irregular(r *measure.Report) irregularity {
 		if v || i > 0 && (r.Beats[i-1].Class == detect.Ventricular || r.Beats[i-1].Class == detect.Fusion) {
 			x = math.NaN()
 		}
+		if b.Class == detect.Supraventricular {
+			early++
+		}
 		if i > 0 && n < maxRR {
-			rr[n] = x
+			rr[n], nn[n] = x, !math.IsNaN(x)
 			n++
 		}
 	}
-	out := irregularity{nrmssd: math.NaN(), meanDelta: math.NaN(), lag1: math.NaN(), core: math.NaN(), spread: math.NaN(), mean: math.NaN()}
+	out := irregularity{early: early, nrmssd: math.NaN(), cosen: math.NaN(), meanDelta: math.NaN(), lag1: math.NaN(), core: math.NaN(), spread: math.NaN(), mean: math.NaN()}
 	if len(r.Beats) > 0 {
 		out.ectopic = float64(ventricular) / float64(len(r.Beats))
 	}
@@ -92,6 +100,7 @@ func irregular(r *measure.Report) irregularity {
 	}
 	mean /= float64(count)
 	out.mean, out.spread = mean, hi-lo
+	out.cosen = measure.CoSEn(x, nn[:n])
 	median := float64(r.RR.Median)
 	if math.IsNaN(median) {
 		median = mean

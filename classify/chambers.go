@@ -22,15 +22,16 @@ const (
 	rvhSV5   = 1000 // S in V5
 	rvhRSV15 = 1050 // R(V1) + S(V5 or V6)
 
-	laePTF = -4000 // µV·ms: 1 mm deep and 40 ms long
-	laeP   = 120   // ms
-	raeII  = 250   // P in II
-	raeV1  = 150   // first phase of P in V1 or V2
+	laePTF  = -4000 // µV·ms: 1 mm deep and 40 ms long
+	laeDeep = -6000 // µV·ms, whatever the duration of P
+	laeP    = 120   // ms
+	raeII   = 250   // P in II
+	raeV1   = 150   // first phase of P in V1 or V2
 )
 
 // voltage states LOW_VOLTAGE: all limb leads or all chest leads low.
 func voltage(r *measure.Report, _ *Context, f *Findings) {
-	if f.s.unusable || f.s.reversed {
+	if f.s.unusable || f.s.reversed || f.Has("VT") {
 		return
 	}
 	low := func(leads []ecg.Lead, limit float64) bool {
@@ -164,12 +165,12 @@ func rightVentricle(r *measure.Report, f *Findings) {
 	f.Drop()
 }
 
-// atria states LAE from the terminal force of P in V1 and RAE from its height. Both need sinus P waves.
+// atria states LAE from the terminal force of P in V1, with a long P wave or a large force, and RAE from its height. Both need sinus P waves.
 func atria(r *measure.Report, _ *Context, f *Findings) {
 	if !f.s.sinus || f.s.poor {
 		return
 	}
-	if v1 := get(r, ecg.LeadV1); v1 != nil && v1.PTF <= laePTF {
+	if v1 := get(r, ecg.LeadV1); v1 != nil && (v1.PTF <= laePTF && r.P >= laeP || v1.PTF <= laeDeep) {
 		f.Evidence("ptf_uvms", ecg.LeadV1, float64(v1.PTF), laePTF, "Morris 1964")
 		x := Finding{Code: "LAE", Severity: Borderline, Confidence: Possible}
 		if r.P >= laeP {

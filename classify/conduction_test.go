@@ -38,7 +38,9 @@ func TestConduction(t *testing.T) {
 	r.PR = 200
 	require.False(t, classify(r, man50).Has("AVB1"))
 	r.PR = 201
-	require.True(t, classify(r, man50).Has("AVB1"))
+	require.Equal(t, Borderline, classify(r, man50).Find("AVB1").Severity)
+	r.PR = 220
+	require.Equal(t, Abnormal, classify(r, man50).Find("AVB1").Severity)
 	fibrillate(r)
 	r.PR = 240 // whatever was measured there is no PR
 	require.False(t, classify(r, man50).Has("AVB1"))
@@ -120,10 +122,15 @@ func TestChambers(t *testing.T) {
 	require.True(t, classify(r, man50).Has("RVH"))
 
 	r = normalReport()
-	lead(r, ecg.LeadV1).PTF = -3999
-	require.False(t, classify(r, man50).Has("LAE"))
-	lead(r, ecg.LeadV1).PTF = -4000
-	require.True(t, classify(r, man50).Has("LAE"))
+	ptf := func(v, p float64) bool {
+		r := normalReport()
+		lead(r, ecg.LeadV1).PTF, r.P = ecg.Value(v), ecg.Millisecond(p)
+		return classify(r, man50).Has("LAE")
+	}
+	require.False(t, ptf(-3999, 120))
+	require.False(t, ptf(-4000, 119))
+	require.True(t, ptf(-4000, 120))
+	require.True(t, ptf(-6000, 100))
 	r = normalReport()
 	lead(r, ecg.LeadII).P = 250
 	require.False(t, classify(r, man50).Has("RAE"))

@@ -10,7 +10,7 @@ import (
 
 // Limits of premature beats.
 const (
-	prematureRR = 0.85 // of the median RR
+	prematureRR = 0.85 // of the median or mean RR, whichever is longer
 	pvcQRS      = 110  // ms in the beat itself: 120 less the error of a single beat
 	pvcCorr     = 0.8  // with the dominant beat
 	cycles      = 3    // repetitions that make a bigeminal or trigeminal pattern
@@ -23,11 +23,11 @@ func ectopy(r *measure.Report, _ *Context, f *Findings) {
 	if f.s.unusable || ventricularPaced(r) || f.Has("VT") {
 		return
 	}
-	median := float64(r.RR.Median)
+	usual := max(float64(r.RR.Median), float64(r.RR.Mean)) // in bigeminy half of the RR are short, and the median may be one of them
 	pvc, pac, couplets, run, ventricular := 0, 0, 0, 0, 0
 	for i := range r.Beats {
 		b := &r.Beats[i]
-		early := math.IsNaN(median) || !ecg.Known(b.RR) || float64(b.RR) < prematureRR*median
+		early := math.IsNaN(usual) || !ecg.Known(b.RR) || float64(b.RR) < prematureRR*usual
 		if b.Class == detect.Ventricular {
 			ventricular++
 			if (early || run > 0) && unlikeDominant(b) {

@@ -36,6 +36,9 @@ func qWaves(r *measure.Report, _ *Context, f *Findings) {
 		if l == ecg.LeadV2 || l == ecg.LeadV3 {
 			wide = q >= qV23minimal && m.QDur > qAnyV23
 		}
+		if highLateral.has(i) && !(r.Axis.QRS < axisRight) {
+			continue // with a right axis I and aVL are negative in health
+		}
 		if wide || isQS(m) {
 			found |= 1 << i
 		}

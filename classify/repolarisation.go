@@ -93,6 +93,7 @@ func repolarisation(r *measure.Report, c *Context, f *Findings) {
 // Limits of the T waves of hyperkalaemia.
 const (
 	tentedT    = 1000 // µV
+	tentedQRS  = 0.75 // of the QRS complex: T waves opposite to a deep S of a block or of pacing are smaller
 	tentedBase = 200  // ms, from T onset to T end
 )
 
@@ -105,7 +106,7 @@ func potassium(r *measure.Report, _ *Context, f *Findings) {
 	var s leadSet
 	for i, l := range stLeads {
 		m, _, _ := stLead(r, i)
-		if m == nil || l < ecg.LeadV2 || l > ecg.LeadV5 || !(m.T >= tentedT) {
+		if m == nil || l < ecg.LeadV2 || l > ecg.LeadV5 || !(m.T >= tentedT) || !(m.T >= tentedQRS*m.QRSPeak) {
 			continue
 		}
 		fid := &m.Fiducials

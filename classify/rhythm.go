@@ -25,7 +25,7 @@ const (
 	flutter2to = 160 // bpm: regular 140-160 may be flutter with 2:1 conduction
 
 	arrhythmiaSpread = 120 // ms of RR
-	arrhythmiaShare  = 0.10
+	arrhythmiaShare  = 0.15
 
 	pAxisMin, pAxisMax = -30, 105 // degrees: normal 0-75 and the error of the axis of a small wave
 

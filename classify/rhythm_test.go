@@ -111,12 +111,22 @@ func TestFlutter(t *testing.T) {
 	require.Equal(t, Probable, res.Find("AFL").Confidence)
 	for _, change := range []func(a *measure.Atrial){
 		func(a *measure.Atrial) { a.FRate = 3.9 }, func(a *measure.Atrial) { a.FRate = 5.8 },
-		func(a *measure.Atrial) { a.FPower = 0.5 }, func(a *measure.Atrial) { a.FAmplitude = 49 },
+		func(a *measure.Atrial) { a.FPower = 0.6 }, // 5 Hz is four times the heart rate: perhaps a harmonic
+		func(a *measure.Atrial) { a.FAmplitude = 49 },
 	} {
 		q := *r
 		change(&q.Atrial)
 		require.False(t, classify(&q, man50).Has("AFL"))
 	}
+	r.Atrial.FRate, r.Atrial.FPower = 4.4, 0.51
+	require.True(t, classify(r, man50).Has("AFL"))
+	r.Atrial.FPower = 0.5
+	require.False(t, classify(r, man50).Has("AFL"))
+	r.Atrial.FPower = 0.7
+	setRR(r, rates(23, 400)...) // 150/min: less than two atrial waves a beat
+	require.True(t, classify(r, man50).Has("AFL"))
+	r.HeartRate = 156
+	require.False(t, classify(r, man50).Has("AFL"))
 }
 
 func classBeats(r *measure.Report, class detect.Class, rr ecg.Millisecond, at ...int) {

@@ -29,7 +29,7 @@ func stDepression(r *measure.Report, c *Context, f *Findings) {
 		return // ST and T follow the QRS complex
 	}
 	excluded := cavityLead | posteriorLeads | rightLeads
-	if f.HasAny("RBBB", codeIRBBB) {
+	if f.HasAny("RBBB", codeIRBBB, "RVH") {
 		excluded |= septalLeads | setOf(ecg.LeadV3)
 	}
 	if f.s.reversed {

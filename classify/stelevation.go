@@ -7,12 +7,13 @@ import (
 
 // Limits of confidence in an ST statement.
 const (
-	stMargin      = 100  // µV over the limit in two leads: beyond what a normal variant or noise adds
-	stSlight      = 50   // µV over the limit that at least one lead must have
-	stBeats       = 3    // averaged beats: no statement is sure on fewer
-	stHighPass    = 0.05 // Hz, AHA/ACC/HRS 2007 part I: a corner above distorts ST unless the filter has zero phase
-	lvhST         = 0.25 // of the depth of S in V1-V3: Armstrong 2012
-	highPassRound = 1e-3 // Hz, files round 0.05
+	stMargin         = 100  // µV over the limit in two leads: beyond what a normal variant or noise adds
+	stSlight         = 50   // µV over the limit that at least one lead must have
+	diffuseElevation = 6    // leads, over more than one territory, of pericarditis
+	stBeats          = 3    // averaged beats: no statement is sure on fewer
+	stHighPass       = 0.05 // Hz, AHA/ACC/HRS 2007 part I: a corner above distorts ST unless the filter has zero phase
+	lvhST            = 0.25 // of the depth of S in V1-V3: Armstrong 2012
+	highPassRound    = 1e-3 // Hz, files round 0.05
 )
 
 // gateOneLead is the circumstance of elevation without a neighbour.
@@ -117,6 +118,10 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		f.Evidence("reciprocal_j_uv", recLead, recValue, reciprocalST, "reciprocal depression")
 	}
 	doubt := f.doubt(r, c, s)
+	if !reciprocal && s&^cavityLead != 0 && s.count() >= diffuseElevation && s&inferiorLeads != 0 && s&(highLateral|lowLateral) != 0 {
+		f.Evidence("st_elevation_leads", 0, float64(s.count()), diffuseElevation, "diffuse without reciprocal depression: pericarditis not excluded")
+		doubt = true
+	}
 	if clean.paired() == 0 && !f.s.poor {
 		f.Note("noisy_leads", "signal quality")
 		doubt = true

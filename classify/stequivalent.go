@@ -16,8 +16,9 @@ const (
 	sgarbossaScore = 3
 
 	posteriorST   = -50
-	posteriorFlat = 30 // |ST80 - J| of horizontal depression: measurement tolerance on each side
-	posteriorR    = 30 // ms, R in V2
+	posteriorFlat = 30   // |ST80 - J| of horizontal depression: measurement tolerance on each side
+	posteriorDeep = -100 // without a tall R: depression confined to the front is posterior injury (Meyers 2021)
+	posteriorR    = 30   // ms, R in V2
 
 	deWinterST = -100
 	deWinterT  = 600
@@ -115,13 +116,14 @@ func sgarbossa(r *measure.Report, f *Findings) {
 	f.equivalent(r, x)
 }
 
-// posterior states a posterior infarct: horizontal ST depression in two neighbours of V1-V3, deeper than any in V5-V6, over
-// a dominant and broad R in V2 and an upright T.
+// posterior states a posterior infarct: horizontal ST depression in two neighbours of V1-V3, deeper than any in V5-V6,
+// under an upright T, with a dominant and broad R in V2 or 100 µV deep and confined to the front.
 func posterior(r *measure.Report, f *Findings) bool {
 	v2 := get(r, ecg.LeadV2)
-	if v2 == nil || !(rs(v2) > 1) || !(v2.RDur > posteriorR) || !(v2.T > 0) || v2.TNegative < posteriorST {
+	if v2 == nil || !(v2.T > 0) || v2.TNegative < posteriorST {
 		return false
 	}
+	tallR := rs(v2) > 1 && v2.RDur > posteriorR
 	var s leadSet
 	deepest := 0.0
 	for i, l := range stLeads {
@@ -138,16 +140,21 @@ func posterior(r *measure.Report, f *Findings) bool {
 		return false
 	}
 	for _, l := range [...]ecg.Lead{ecg.LeadV5, ecg.LeadV6} {
-		if m := get(r, l); m != nil && float64(m.J) < deepest {
+		if m := get(r, l); m != nil && (float64(m.J) < deepest || !tallR && float64(m.J) <= posteriorST) {
 			return false
 		}
+	}
+	if !tallR && deepest > posteriorDeep {
+		return false
 	}
 	for i := range stLeads {
 		if m, _, l := stLead(r, i); s.has(i) {
 			f.Evidence("j_uv", l, float64(m.J), posteriorST, "posterior infarct")
 		}
 	}
-	f.Evidence("r_s_ratio", ecg.LeadV2, rs(v2), 1, "posterior infarct")
+	if tallR {
+		f.Evidence("r_s_ratio", ecg.LeadV2, rs(v2), 1, "posterior infarct")
+	}
 	f.Note("record_v7_v9", "confirm a posterior infarct")
 	f.equivalent(r, Finding{AHA: 162, SCP: "PMI", Territory: "posterior", Confidence: Possible,
 		EN: "ST depression in V1-V3, suspected posterior myocardial infarction", ZH: "V1-V3导联ST段压低,后壁心肌梗死可能,请加做V7-V9并立即结合临床"})
