@@ -2,12 +2,12 @@ package bench
 
 import (
 	"fmt"
-	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats/wfdb"
 )
 
@@ -21,84 +21,14 @@ const (
 	LeadEach = "each"
 )
 
-// detectors make the detectors that can be named.
-var detectors = map[string]func() DetectFunc{
-	"default":     newMultiLead,
-	"pantompkins": newPanTompkins,
-}
-
-// Detectors lists the names that [NewDetector] knows.
-func Detectors() []string {
-	var names []string
-	for n := range detectors {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// NewDetector returns a detector by name: "pantompkins", which looks at the first lead it is given only and does not
-// classify, or "default" (also ""), detect.MultiLead and detect.Classifier on all leads. It keeps its memory between calls and is for one goroutine.
+// NewDetector returns a detector by name, one of engine.Detectors or "" for the default; see engine.BeatFinder. It keeps its
+// memory between calls and is for one goroutine.
 func NewDetector(name string) (DetectFunc, error) {
-	if name == "" {
-		name = "default"
+	f, err := engine.NewBeatFinder(strings.ToLower(name))
+	if err != nil {
+		return nil, err
 	}
-	f, ok := detectors[strings.ToLower(name)]
-	if !ok {
-		return nil, fmt.Errorf("bench: no detector %q, there are %s", name, strings.Join(Detectors(), ", "))
-	}
-	return f(), nil
-}
-
-func newPanTompkins() DetectFunc {
-	var d *detect.PanTompkins
-	var at []int
-	return func(rate float64, leads [][]float64) ([]detect.Beat, error) {
-		var err error
-		if d == nil {
-			d, err = detect.NewPanTompkins(rate)
-		} else {
-			err = d.Reset(rate)
-		}
-		if err != nil {
-			return nil, err
-		}
-		at = d.Detect(at[:0], leads[0])
-		return normal(at), nil
-	}
-}
-
-func newMultiLead() DetectFunc {
-	var d *detect.MultiLead
-	var c detect.Classifier
-	var at []int
-	var classes []detect.Class
-	return func(rate float64, leads [][]float64) ([]detect.Beat, error) {
-		var err error
-		if d == nil {
-			d, err = detect.NewMultiLead(rate)
-		} else {
-			err = d.Reset(rate)
-		}
-		if err != nil {
-			return nil, err
-		}
-		at = d.DetectLeads(at[:0], leads)
-		out := normal(at)
-		classes = c.Classify(classes[:0], at, leads, rate)
-		for i := range out {
-			out[i].Class = classes[i]
-		}
-		return out, nil
-	}
-}
-
-func normal(at []int) []detect.Beat {
-	out := make([]detect.Beat, len(at))
-	for i, s := range at {
-		out[i] = detect.Beat{Sample: s, Class: detect.Normal}
-	}
-	return out
+	return func(rate float64, leads [][]float64) ([]detect.Beat, error) { return f.Find(nil, rate, leads) }, nil
 }
 
 // pickLeads returns the chosen leads of rec in µV and their rate; dst is reused. "all" and "" mean every voltage channel at

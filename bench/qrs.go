@@ -19,7 +19,7 @@ import (
 // QRSOptions are the parameters of [QRS]. The zero value runs the default detector on all leads jointly and scores it by
 // EC57's rules.
 type QRSOptions struct {
-	// Detector is a name of [Detectors]; "" means "default". Not used with AnnDir or Detect.
+	// Detector is a name of engine.Detectors; "" means "default". Not used with AnnDir or Detect.
 	Detector string `json:"detector,omitempty"`
 	// Detect replaces the named detector.
 	Detect DetectFunc `json:"-"`

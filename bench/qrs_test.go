@@ -13,6 +13,7 @@ import (
 
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats/wfdb"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
@@ -237,7 +238,7 @@ func TestQRSReferenceAgainstItself(t *testing.T) {
 // The named detectors find nearly every beat of clean records.
 func TestQRSDetectors(t *testing.T) {
 	dir := testdata.Dir(t, "mitdb")
-	for _, name := range Detectors() {
+	for _, name := range engine.Detectors() {
 		r, err := QRS(context.Background(), dir, QRSOptions{Detector: name, Lead: "0", Records: []string{"112", "115"}})
 		require.NoError(t, err)
 		assert.Greater(t, float64(r.All.Gross.Se), 99.0, name)

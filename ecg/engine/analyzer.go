@@ -28,11 +28,12 @@ type Analyzer struct {
 
 // New returns an Analyzer. The error says what is wrong with the Options.
 func New(o Options) (*Analyzer, error) {
-	if err := o.check(); err != nil {
+	prep, err := newPreparer(o.Detector)
+	if err != nil {
 		return nil, err
 	}
 	return &Analyzer{
-		options: o, prep: newPreparer(), measurer: measure.New(o.Measure), classifier: classify.New(o.Classify),
+		options: o, prep: prep, measurer: measure.New(o.Measure), classifier: classify.New(o.Classify),
 		digest: sha256.New(), copyBuf: make([]byte, 32<<10),
 	}, nil
 }
@@ -192,7 +193,7 @@ func (a *Analyzer) Detect(dst []detect.Beat, rec *ecg.Record, lead string) ([]de
 	if err := a.prep.load(rec); err != nil {
 		return dst, err
 	}
-	return a.prep.beats(dst, a.options.Detector, lead)
+	return a.prep.beats(dst, lead)
 }
 
 func (a *Analyzer) prepare(rec *ecg.Record) (*measure.Input, error) {

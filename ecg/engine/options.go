@@ -1,19 +1,11 @@
 package engine
 
 import (
-	"fmt"
-
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/filter"
 	"github.com/goecg/goecg/formats"
 	"github.com/goecg/goecg/measure"
-)
-
-// Names of detectors.
-const (
-	DetectorDefault     = "default"     // detect.MultiLead: every lead jointly
-	DetectorPanTompkins = "pantompkins" // detect.PanTompkins: one lead
 )
 
 // AllLeads is the lead selection that uses every lead jointly.
@@ -35,12 +27,4 @@ type Options struct {
 	Sex      ecg.Sex  `json:"sex,omitzero"`
 	// KeepRecorded leaves out the derivation of missing limb leads.
 	KeepRecorded bool `json:"keep_recorded,omitempty"`
-}
-
-func (o *Options) check() error {
-	switch o.Detector {
-	case "", DetectorDefault, DetectorPanTompkins:
-		return nil
-	}
-	return fmt.Errorf("engine: no detector %q", o.Detector)
 }

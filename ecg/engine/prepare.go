@@ -22,18 +22,17 @@ type preparer struct {
 	clean   [][]float64
 	raw     [][]float64 // views of the grid, for functions over all leads
 	chosen  [][]float64
-	found   []int
-	classes []detect.Class
 	spikes  []int
-	sorter  detect.Classifier
-	multi   *detect.MultiLead
-	single  *detect.PanTompkins
+	finder  *BeatFinder
 	cleaner *filter.Cleaner
 	cleanAt float64
 	options filter.CleanOptions
 }
 
-func newPreparer() *preparer { return new(preparer) }
+func newPreparer(detector string) (*preparer, error) {
+	f, err := NewBeatFinder(detector)
+	return &preparer{finder: f}, err
+}
 
 // load puts the record's ECG channels on one time axis.
 func (p *preparer) load(rec *ecg.Record) error {
@@ -86,7 +85,7 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 		in.Leads = append(in.Leads, l)
 	}
 	var err error
-	in.Beats, err = p.beats(in.Beats, o.Detector, o.Lead)
+	in.Beats, err = p.beats(in.Beats, o.Lead)
 	if err != nil && !errors.Is(err, detect.ErrRate) {
 		return nil, err
 	}
@@ -94,34 +93,11 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 }
 
 // beats appends the beats of what was loaded, with their classes.
-func (p *preparer) beats(dst []detect.Beat, detector, lead string) ([]detect.Beat, error) {
+func (p *preparer) beats(dst []detect.Beat, lead string) ([]detect.Beat, error) {
 	if err := p.choose(lead); err != nil {
 		return dst, err
 	}
-	p.found = p.found[:0]
-	rate := p.grid.rate
-	if detector == DetectorPanTompkins {
-		if p.single == nil {
-			p.single = new(detect.PanTompkins)
-		}
-		if err := p.single.Reset(rate); err != nil {
-			return dst, err
-		}
-		p.found = p.single.Detect(p.found, p.chosen[0])
-	} else {
-		if p.multi == nil {
-			p.multi = new(detect.MultiLead)
-		}
-		if err := p.multi.Reset(rate); err != nil {
-			return dst, err
-		}
-		p.found = p.multi.DetectLeads(p.found, p.chosen)
-	}
-	p.classes = p.sorter.Classify(p.classes[:0], p.found, p.chosen, rate)
-	for i, s := range p.found {
-		dst = append(dst, detect.Beat{Sample: s, Class: p.classes[i]})
-	}
-	return dst, nil
+	return p.finder.Find(dst, p.grid.rate, p.chosen)
 }
 
 // choose picks the leads to detect on. Of all leads, those that follow from I and II are left out when these are there: they
