@@ -23,6 +23,9 @@ func (def *channelDef) voltage() (scale float64, ok bool) {
 	return 0, false
 }
 
+// calibrated reports whether there is a sensitivity.
+func (def *channelDef) calibrated() bool { return def.sensitivity != 0 && !math.IsNaN(def.sensitivity) }
+
 // lead returns the lead by its code, else by the code's meaning, else by the channel's label.
 func (def *channelDef) lead() ecg.Lead {
 	const longest = 64 // characters of LO
@@ -65,8 +68,7 @@ func (d *decoder) channel(rec *ecg.Record, c *ecg.Channel, g *group, i int) {
 		c.Bits = def.bitsStored
 	}
 	scale, volts := def.voltage()
-	calibrated := def.sensitivity != 0 && !math.IsNaN(def.sensitivity)
-	switch {
+	switch calibrated := def.calibrated(); {
 	case volts && calibrated:
 		c.Unit = ecg.UnitMicrovolt
 	case calibrated && len(def.unit.value) > 0:

@@ -50,12 +50,13 @@ func Sniff(head []byte) int {
 	return 0
 }
 
-// guess recognises the start of a data set by its first elements: group 0002 or 0008, ascending, with lengths in reason.
+// guess recognises the start of a data set by its first elements: one of group 0002 or 0008 with a length in reason, and
+// after it a larger tag.
 func guess(b []byte) (syn syntax, ok bool) {
 	const (
-		looked    = 3       // elements that must fit
-		maxLength = 1 << 12 // of a value at the start of a data set
-		minHeader = 8
+		maxLength  = 1 << 12 // of a value at the start of a data set
+		maxElement = 0x0100
+		minHeader  = 8
 	)
 	if len(b) < minHeader {
 		return syn, false
@@ -63,25 +64,22 @@ func guess(b []byte) (syn syntax, ok bool) {
 	syn.big = b[0] == 0 && (b[1] == 2 || b[1] == 8)
 	syn.explicit = knownVR[vr(b[4])<<8|vr(b[5])]
 	s := scanner{data: b, syn: syn}
-	last := tag(0)
-	for i := range looked {
-		var e element
-		if err := s.header(&e, len(b)); err != nil {
-			return syn, i > 0 && errors.Is(err, formats.ErrTruncated)
-		}
-		first := i == 0 && (e.tag.group() != 2 && e.tag.group() != 8 || e.tag&0xFFFF > 0x0100)
-		if first || e.tag <= last && i > 0 || e.tag.group() > 0x0040 || syn.explicit && !knownVR[e.vr] || e.length > maxLength || e.length%2 != 0 {
-			return syn, false
-		}
-		if e.short {
-			return syn, i > 0
-		}
-		s.pos, last = e.end, e.tag
-		if e.tag.group() == 2 && s.pos < len(b) && i > 0 {
-			break // the data set may be encoded otherwise
-		}
+	var e element
+	if err := s.header(&e, len(b)); err != nil {
+		return syn, false
 	}
-	return syn, true
+	if g := e.tag.group(); g != 2 && g != 8 || e.tag&0xFFFF > maxElement || e.length > maxLength || e.length%2 != 0 || e.short {
+		return syn, false
+	}
+	if e.tag.group() == 2 { // always explicit little endian; what follows may not be
+		return syn, syn == syntax{explicit: true}
+	}
+	s.pos = e.end
+	var next element
+	if err := s.header(&next, len(b)); err != nil {
+		return syn, errors.Is(err, formats.ErrTruncated)
+	}
+	return syn, next.tag > e.tag && (!syn.explicit || knownVR[next.vr]) && (next.length == undefined || next.length%2 == 0)
 }
 
 // openFile finds the data set: it sets d.s to its start and encoding.

@@ -317,9 +317,9 @@ func (d *decoder) isECG(g *group) bool {
 	class := string(trim(d.fields[fieldSOPClass]))
 	for i := range g.defs {
 		def := &d.defs[g.first+i]
-		scale, volts := def.voltage()
-		calibrated := def.sensitivity != 0 && !math.IsNaN(def.sensitivity) && scale != 0
-		if (volts || !calibrated) && def.lead() != ecg.LeadUnknown {
+		_, volts := def.voltage()
+		otherUnit := !volts && def.calibrated() && len(def.unit.value) > 0
+		if !otherUnit && def.lead() != ecg.LeadUnknown {
 			return true
 		}
 		if volts && !otherSignal(class) {
