@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/goecg/goecg/detect"
@@ -200,6 +201,42 @@ func TestDeterminism(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The order of leads in a report, and leads that no criterion asks for, must change nothing.
+func TestLeadOrder(t *testing.T) {
+	a, err := json.Marshal(classify(inferior(), man50))
+	require.NoError(t, err)
+	r := inferior()
+	lead(r, ecg.LeadMLII)
+	slices.Reverse(r.Leads)
+	b, err := json.Marshal(classify(r, man50))
+	require.NoError(t, err)
+	require.Equal(t, string(a), string(b))
+}
+
+func TestHyperkalaemia(t *testing.T) {
+	tented := func(change func(r *measure.Report)) bool {
+		r := normalReport()
+		r.QRS, r.PR = 140, ecg.NaN[ecg.Millisecond]()
+		r.Atrial.PShare = 0
+		for i := range r.Beats {
+			r.Beats[i].HasP = false
+		}
+		for _, l := range []ecg.Lead{ecg.LeadV3, ecg.LeadV4} {
+			m := lead(r, l)
+			m.T, m.QRSNet = 1000, 5000
+			m.Fiducials = measure.Fiducials{TOn: 80, TPeak: 130, TOff: 180} // 200 ms
+		}
+		change(r)
+		return classify(r, man50).Has("HYPERKALEMIA")
+	}
+	require.True(t, tented(func(*measure.Report) {}))
+	require.False(t, tented(func(r *measure.Report) { lead(r, ecg.LeadV3).T = 999 }))
+	require.False(t, tented(func(r *measure.Report) { lead(r, ecg.LeadV3).QRSNet = -5000 }))
+	require.False(t, tented(func(r *measure.Report) { lead(r, ecg.LeadV3).Fiducials.TOff = 181 }))
+	require.False(t, tented(func(r *measure.Report) { r.QRS = 119 }))
+	require.False(t, tented(func(r *measure.Report) { r.Pacing.Ventricular = len(r.Beats) }))
 }
 
 // TestCriticalSets holds limits of each list of critical values on both sides.

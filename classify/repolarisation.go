@@ -93,12 +93,11 @@ func repolarisation(r *measure.Report, c *Context, f *Findings) {
 // Limits of the T waves of hyperkalaemia.
 const (
 	tentedT    = 1000 // µV
-	tentedQRS  = 0.75 // of the QRS complex: T waves opposite to a deep S of a block or of pacing are smaller
 	tentedBase = 200  // ms, from T onset to T end
 )
 
 // potassium states HYPERKALEMIA: tall T waves on a narrow base in two neighbours of V2-V5, with a wide QRS complex and no P
-// waves (sinoventricular conduction). Milder stages are not told from tall normal T waves.
+// waves (sinoventricular conduction). T must point the way of QRS: opposite to it, it follows from a block or from pacing. Milder stages are not told from tall normal T waves.
 func potassium(r *measure.Report, _ *Context, f *Findings) {
 	if f.s.unusable || f.s.poor || r.RateHz <= 0 || !(r.QRS >= blockQRS) || !(pShare(r) < pNoneShare) || ventricularPaced(r) {
 		return
@@ -106,7 +105,7 @@ func potassium(r *measure.Report, _ *Context, f *Findings) {
 	var s leadSet
 	for i, l := range stLeads {
 		m, _, _ := stLead(r, i)
-		if m == nil || l < ecg.LeadV2 || l > ecg.LeadV5 || !(m.T >= tentedT) || !(m.T >= tentedQRS*m.QRSPeak) {
+		if m == nil || l < ecg.LeadV2 || l > ecg.LeadV5 || !(m.T >= tentedT) || !(m.QRSNet > 0) {
 			continue
 		}
 		fid := &m.Fiducials

@@ -128,7 +128,10 @@ var ischaemiaSNOMED = map[string]string{"anterior": "426434006", "inferior": "42
 // tLeads are where T is upright in health.
 var tLeads = setOf(ecg.LeadI, ecg.LeadII, ecg.LeadV4) | lowLateral
 
-// tWaves states ISCHEMIA for T inversion in neighbours with dominant R, T_ABNORMAL for other inverted T waves.
+// wellensLeads are where deep T inversion counts whatever the R wave: the pattern of Wellens.
+var wellensLeads = anteriorLeads | setOf(ecg.LeadV2, ecg.LeadV5)
+
+// tWaves states ISCHEMIA for T inversion in neighbours with dominant R or deep in the front, T_ABNORMAL for other inverted T waves.
 func (f *Findings) tWaves(r *measure.Report, excluded leadSet) {
 	excluded |= setOf(ecg.LeadIII, ecg.LeadV1) // T is often negative there in health
 	var s, lone leadSet
@@ -141,7 +144,8 @@ func (f *Findings) tWaves(r *measure.Report, excluded leadSet) {
 		if tLeads.has(i) {
 			lone |= 1 << i
 		}
-		if float64(m.T) < -tInversionLimit && rs(m) > 1 && positive(m) >= tProminentR {
+		prominent := float64(m.T) < -tInversionLimit && rs(m) > 1 && positive(m) >= tProminentR
+		if prominent || wellensLeads.has(i) && float64(m.T) <= -tInversionDeep {
 			s |= 1 << i
 			deepest = min(deepest, float64(m.T))
 		}

@@ -147,6 +147,13 @@ func TestIschaemia(t *testing.T) {
 		return classify(r, man50)
 	}
 	require.True(t, inverted(-101).Has("ISCHEMIA"))
+	wellens := func(v ecg.Microvolt) *Result {
+		r := normalReport()
+		lead(r, ecg.LeadV2).T, lead(r, ecg.LeadV3).T = v, v // R/S below 1 there
+		return classify(r, man50)
+	}
+	require.True(t, wellens(-300).Has("ISCHEMIA"))
+	require.False(t, wellens(-299).Has("ISCHEMIA"))
 	require.False(t, inverted(-100).Has("ISCHEMIA"))
 	require.True(t, inverted(-100).Has("T_ABNORMAL"))
 	require.False(t, inverted(-50).Has("T_ABNORMAL"))
