@@ -342,3 +342,13 @@ func ExamplePanTompkins_Push() {
 	fmt.Println(len(beats))
 	// Output: 13
 }
+
+func ExampleDefault() {
+	x, _ := synthetic(500, 0.8, 10)
+	d, err := Default(500)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(len(d.DetectLeads(nil, [][]float64{x, x})))
+	// Output: 13
+}

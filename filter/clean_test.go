@@ -203,7 +203,7 @@ func TestMainsRemoval(t *testing.T) {
 			}
 		}
 		assert.Less(t, ring, 1.0, "at %g Hz", rate)
-		assert.Greater(t, notchRing, 10*ring, "a notch rings at %g Hz", rate)
+		assert.Greater(t, notchRing, 5*ring, "a notch rings at %g Hz", rate)
 	}
 	m, _ := NewMainsFilter(500)
 	x := noise(2000, 4)

@@ -19,8 +19,12 @@ const (
 	// Lags, in blocks, of the frequency estimate: each longer one refines the last.
 	// The longest keeps its ambiguity of 1/(20*0.1 s) = 0.5 Hz above the error of the one before.
 	mainsLag2, mainsLag3 = 4, 20
-	// The amplitude follows changes over this time to each side of a block.
-	mainsSmooth = 1.0 // s
+	// This part of the power of an oscillation may stay unexplained in a block because its
+	// amplitude changes within; it does not count against the block.
+	mainsUneven = 0.1
+	// The amplitude is averaged over this time to each side of a block, so that bursts of
+	// a second or two are followed.
+	mainsSmooth = 0.4 // s
 	// Blocks count by the inverse square of the power that is not mains, so that those
 	// with a beat hardly count; this part of its mean is the floor.
 	mainsFloor = 0.02
@@ -197,7 +201,8 @@ func demodulateOne(y []float64, before float64, c, s []float64) (z complex128, p
 func (m *MainsFilter) store(k, i, b int, z complex128, power float64) {
 	n := float64(m.block)
 	p := &m.lead[k][i]
-	p.r[b] = math.Max(power-2/n*(real(z)*real(z)+imag(z)*imag(z)), 0)
+	explained := 2 / n * (real(z)*real(z) + imag(z)*imag(z))
+	p.r[b] = math.Max(power-(1+mainsUneven)*explained, 0)
 	p.z[b] = z * complex(2/n, 0) * m.frame(k, -b)
 }
 
