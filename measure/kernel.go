@@ -13,6 +13,14 @@ func resize[T any](s []T, n int) []T {
 	return s[:n]
 }
 
+// emptied is s[:0], never nil: lists of a report are empty rather than absent.
+func emptied[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s[:0]
+}
+
 // samples converts ms to a whole number of samples, at least least.
 func samples(ms, rate float64, least int) int {
 	return max(least, int(math.Round(ms*rate/1000)))

@@ -95,8 +95,12 @@ func check(in *Input) error {
 			return fmt.Errorf("%w: lead %d has %d raw and %d clean samples", ErrInput, i, len(r), len(in.Leads[i].Clean))
 		}
 	}
+	n := 0
+	if len(in.Leads) > 0 {
+		n = len(in.Leads[0].Clean)
+	}
 	for i, b := range in.Beats {
-		if b.Sample < 0 || len(in.Leads) > 0 && b.Sample >= len(in.Leads[0].Clean) || i > 0 && b.Sample <= in.Beats[i-1].Sample {
+		if b.Sample < 0 || b.Sample >= n || i > 0 && b.Sample <= in.Beats[i-1].Sample {
 			return fmt.Errorf("%w: beat %d at sample %d", ErrInput, i, b.Sample)
 		}
 	}

@@ -48,7 +48,7 @@ const (
 func (m *Measurer) quality(dst *Report) {
 	q := &dst.Quality
 	q.Leads = resize(q.Leads, len(m.in.Leads))
-	q.Messages = q.Messages[:0]
+	q.Messages = emptied(q.Messages)
 	// A pause of the heart is flat in every lead; only what one lead is flat beyond that is its own.
 	m.calm = 1.0
 	for l := range m.stats {
@@ -68,7 +68,7 @@ func (m *Measurer) quality(dst *Report) {
 func (m *Measurer) gradeLead(q *LeadQuality, l int, dst *Report) {
 	in, st := &m.in.Leads[l], &m.stats[l]
 	*q = LeadQuality{
-		Lead: in.Lead, Label: in.Label, Grade: GradeA, Reasons: q.Reasons[:0],
+		Lead: in.Lead, Label: in.Label, Grade: GradeA, Reasons: emptied(q.Reasons),
 		Baseline: ecg.Microvolt(st.baseline), Mains: ecg.Microvolt(in.MainsUV),
 	}
 	muscle := st.muscle

@@ -40,7 +40,7 @@ type Beat struct {
 	QRS    ecg.Millisecond // NaN when not measured in this beat
 	PR     ecg.Millisecond // NaN when there is no P wave before this beat
 	HasP   bool            // a P wave consistent with the others precedes it
-	Corr   float64         // correlation with the representative beat, -1 to 1
+	Corr   float64         // correlation with the representative beat, -1 to 1; 0 when it could not be compared
 	Paced  bool            // a pacing spike precedes it
 }
 

@@ -42,6 +42,9 @@ func (m *Measurer) writeBeats(dst *Report) {
 			Sample: b.mark, Class: b.label, RR: ecg.Millisecond(b.prev * ms), QRS: ecg.NaN[ecg.Millisecond](),
 			PR: ecg.NaN[ecg.Millisecond](), HasP: b.hasP, Corr: b.corr, Paced: b.paced,
 		}
+		if out.Corr != out.Corr {
+			out.Corr = 0
+		}
 		switch {
 		case m.found && b.class == m.main:
 			out.QRS = dst.QRS
@@ -134,7 +137,7 @@ const (
 // pacing relates the pacing spikes to the beats.
 func (m *Measurer) pacing(dst *Report) {
 	p := &dst.Pacing
-	p.Spikes = append(p.Spikes[:0], m.in.Spikes...)
+	p.Spikes = append(emptied(p.Spikes), m.in.Spikes...)
 	p.Ventricular, p.Atrial = 0, 0
 	on, pOn := -m.samples(40), None
 	if m.found {

@@ -31,7 +31,7 @@ func (m *Measurer) waves(dst *Report) {
 		in := &m.in.Leads[l]
 		out.Lead, out.Label, out.Derived = in.Lead, in.Label, in.Derived
 		out.SampleRate = m.rate
-		out.Template = tmpl[:0]
+		out.Template = emptied(tmpl)
 		if !m.found || m.rep.x[l] == nil {
 			continue
 		}
