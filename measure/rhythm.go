@@ -149,14 +149,10 @@ func (m *Measurer) pacing(dst *Report) {
 	before, after := m.samples(spikeBeforeMS), m.samples(spikeAfterMS)
 	for i := range m.beats {
 		b := &m.beats[i]
-		for _, s := range m.in.Spikes {
-			if d := s - (b.r + on); d >= -before && d <= after {
-				b.paced = true
-			} else if pOn != None && b.hasP {
-				if d := s - (b.r + pOn + int(b.pLag)); d >= -before && d <= after {
-					p.Atrial++
-				}
-			}
+		b.paced = len(m.spikesIn(b.r+on-before, b.r+on+after)) > 0
+		if pOn != None && b.hasP {
+			at := b.r + pOn + int(b.pLag)
+			p.Atrial += len(m.spikesIn(at-before, min(at+after, b.r+on-before-1)))
 		}
 		if b.paced {
 			p.Ventricular++

@@ -1,6 +1,9 @@
 package measure
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // signalStats are properties of one lead as recorded.
 type signalStats struct {
@@ -88,7 +91,8 @@ func span(x []float64) float64 {
 	return math.Max(hi-lo, 0)
 }
 
-// rawStats fills st from the lead as recorded.
+// rawStats fills st from the lead as recorded. It walks the lead once in blocks, each of which gives its mean to the
+// baseline and its range to the search for flat stretches.
 func (m *Measurer) rawStats(st *signalStats, x []float64) {
 	n := len(x)
 	if n == 0 {
@@ -96,64 +100,86 @@ func (m *Measurer) rawStats(st *signalStats, x []float64) {
 		return
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
-	missing, run, flat := 0, 0, 0
+	missing, flat, run := 0, 0, 0
 	minRun := m.samples(flatRunMS)
-	jump := spikeStepUV * math.Min(1, 500/m.rate)
-	last, jumps, jumpAt := math.NaN(), 0, -n
-	jumpSign := false
+	w := max(1, m.samples(blockMS))
+	s := spikes{jump: spikeStepUV * math.Min(1, 500/m.rate), at: -n, reach: m.samples(spikeMS) + 1}
+	last := math.NaN()
+	m.buf = m.buf[:0] // means of the blocks
 	endRun := func() {
 		if run >= minRun {
 			flat += run
 		}
 		run = 0
 	}
-	for i, v := range x {
-		if v != v {
-			missing++
-			endRun()
-			last = v
-			continue
-		}
-		if v < lo {
-			lo = v
-		}
-		if v > hi {
-			hi = v
-		}
-		d := v - last
-		last = v
-		if d < flatStepUV && d > -flatStepUV {
-			run++
-			continue
-		}
-		if run > 0 {
-			endRun()
-		}
-		if d > jump || d < -jump { // up and down again within a few samples
-			if i-jumpAt <= m.samples(spikeMS)+1 && (d > 0) != jumpSign && !m.nearSpike(i) {
-				jumps++
+	for from := 0; from < n; from += w {
+		block := x[from:min(from+w, n)]
+		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
+		for i, v := range block {
+			sum += v
+			if v < low {
+				low = v
 			}
-			jumpAt, jumpSign = i, d > 0
+			if v > high {
+				high = v
+			}
+			if d := v - last; d > s.jump || d < -s.jump {
+				m.jumpAt(&s, from+i, d > 0)
+			}
+			last = v
+		}
+		lo, hi = math.Min(lo, low), math.Max(hi, high)
+		if sum != sum { // count what is missing
+			for _, v := range block {
+				if v != v {
+					missing++
+				}
+			}
+		} else if len(block) == w {
+			m.buf = append(m.buf, sum/float64(w))
+		}
+		if high-low < flatStepUV {
+			run += len(block)
+		} else {
+			endRun()
 		}
 	}
 	endRun()
 	st.missing = float64(missing) / float64(n)
 	st.flat = float64(flat) / float64(n)
-	st.spikes = jumps
+	st.spikes = s.count
 	st.saturated = m.saturation(x, lo, hi)
-	st.baseline = m.wander(x)
+	st.baseline = wander(m.buf)
 	st.muscle = m.muscleRMS(x)
+}
+
+// spikes counts jumps up and down again within a few samples.
+type spikes struct {
+	jump      float64
+	at, reach int
+	up        bool
+	count     int
+}
+
+// jumpAt takes a jump at sample i.
+func (m *Measurer) jumpAt(s *spikes, i int, up bool) {
+	if i-s.at <= s.reach && up != s.up && !m.nearSpike(i) {
+		s.count++
+	}
+	s.at, s.up = i, up
 }
 
 // nearSpike reports whether sample i belongs to a known pacing spike.
 func (m *Measurer) nearSpike(i int) bool {
 	w := m.samples(10) + 1
-	for _, s := range m.in.Spikes {
-		if i-s <= w && s-i <= w {
-			return true
-		}
-	}
-	return false
+	return len(m.spikesIn(i-w, i+w)) > 0
+}
+
+// spikesIn are the pacing spikes from sample a to sample b.
+func (m *Measurer) spikesIn(a, b int) []int {
+	from, _ := slices.BinarySearch(m.in.Spikes, a)
+	to, _ := slices.BinarySearch(m.in.Spikes, b+1)
+	return m.in.Spikes[from:max(from, to)]
 }
 
 // saturation is the time in seconds spent, several samples at a stretch, at the highest or lowest value.
@@ -180,23 +206,12 @@ func (m *Measurer) saturation(x []float64, lo, hi float64) float64 {
 	return float64(total) / m.rate
 }
 
-// wander is the peak to peak of the baseline of x.
-func (m *Measurer) wander(x []float64) float64 {
-	w := max(1, m.samples(blockMS))
-	m.buf = m.buf[:0]
-	for i := 0; i+w <= len(x); i += w {
-		s := 0.0
-		for _, v := range x[i : i+w] {
-			s += v
-		}
-		if s == s {
-			m.buf = append(m.buf, s/float64(w))
-		}
-	}
+// wander is the peak to peak of the baseline, given the means of blocks.
+func wander(blocks []float64) float64 {
 	lo, hi := math.Inf(1), math.Inf(-1)
-	for i := 0; i+baselineBlks <= len(m.buf); i++ {
+	for i := 0; i+baselineBlks <= len(blocks); i++ {
 		s := 0.0
-		for _, v := range m.buf[i : i+baselineBlks] {
+		for _, v := range blocks[i : i+baselineBlks] {
 			s += v
 		}
 		s /= baselineBlks

@@ -257,10 +257,11 @@ func (m *Measurer) spikePlaces(before int) {
 	m.sorted = m.sorted[:0]
 	for i := range m.beats {
 		b := &m.beats[i]
-		for _, s := range m.in.Spikes {
-			if d := s - b.r; b.avg && d < m.samples(spikeLast) && d > -before {
-				m.sorted = append(m.sorted, float64(d))
-			}
+		if !b.avg {
+			continue
+		}
+		for _, s := range m.spikesIn(b.r-before, b.r+m.samples(spikeLast)) {
+			m.sorted = append(m.sorted, float64(s-b.r))
 		}
 	}
 	slices.Sort(m.sorted)
