@@ -12,8 +12,8 @@ const (
 	templateBefore = 0.100 // s before the beat
 	templateAfter  = 0.140 // s after it: wide beats differ most at their end
 
-	alike     = 0.90 // correlation from which a beat is of the dominant form
-	unlike    = 0.80 // below it an early beat of another form is ventricular
+	alike     = 0.80 // correlation from which a beat is of the dominant form
+	unlike    = 0.75 // below it an early beat of another form is ventricular
 	premature = 0.85 // of the mean interval: an early beat
 	wideBeat  = 1.25 // of the dominant width: a wide beat
 
@@ -35,7 +35,10 @@ const (
 // without a complete QRS, as at the ends of the leads. rate is in Hz, beats are rising
 // sample indexes. With fewer than three beats all are N.
 //
-// It is a plain rhythm aid: fusion and paced beats are not told apart (classes F and Q
+// On the development half of the MIT-BIH database (both leads, paced records left out,
+// first five minutes ignored) 95.2 % of the ventricular beats found are called V, and
+// 84.4 % of what is called V is ventricular; supraventricular beats are recognised far
+// less well (42 %). It is a plain rhythm aid: fusion and paced beats are not told apart (classes F and Q
 // are never given), and when ectopic beats outnumber the normal ones at the start and are
 // hardly wider they are taken as the dominant form.
 func Classify(beats []int, leads [][]float64, rate float64) []Class {
