@@ -30,8 +30,15 @@ const (
 	flutterPower           = 0.5      // share of the power in 3-12 Hz at the peak: periodic
 	harmonicPower          = 0.6      // the same where the peak may be a harmonic of sinus P waves
 	harmonicWithin         = 0.03     // relative distance from a multiple of the heart rate
-	flutterAmplitude       = 50       // µV
-	flutterRatio           = 1.7      // atrial events to each QRS complex, at least 2:1 with some tolerance
+	cycleWithin            = 0.15     // of a flutter cycle, by which RR of variable conduction may miss a multiple
+	cycleShare             = 0.6      // share of RR that are multiples: twice what chance gives
+
+	// Beyond these the beats themselves are in doubt. Fibrillation keeps SD/mean of RR near 0.24 (Tateno and Glass 2001),
+	// which is an nRMSSD of 0.34, and conducts beats of one shape.
+	noiseNRMSSD      = 0.45
+	noiseUnlike      = 0.4
+	flutterAmplitude = 50  // µV
+	flutterRatio     = 1.7 // atrial events to each QRS complex, at least 2:1 with some tolerance
 )
 
 // atrialRhythm states AFIB and AFL and remembers whether P waves are there.
@@ -49,7 +56,17 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 		return
 	}
 	a := &r.Atrial
-	if flutter(r) {
+	x := irregular(r)
+	// The report leaves premature beats out of its statistics. In fibrillation the short intervals are no premature beats.
+	nrmssd, cosen := x.nrmssd, x.cosen
+	if x.early == 0 && ecg.Known(r.RR.NRMSSD) && ecg.Known(r.RR.CoSEn) {
+		nrmssd, cosen = float64(r.RR.NRMSSD), float64(r.RR.CoSEn)
+	}
+	byCoSEn, byRMSSD := cosen > f.Options.CoSEn, nrmssd > f.Options.NRMSSD
+	fibrillates := x.n >= minNN-1 && (byCoSEn || byRMSSD) && !explained(&x) && nrmssd <= noiseNRMSSD &&
+		!(r.RR.NN >= minNN && r.RR.NRMSSD < pacCore) // steady without its premature beats
+	// Coarse fibrillation looks periodic for a while. Flutter conducts at multiples of its cycle.
+	if flutter(r) && !(fibrillates && byCoSEn && byRMSSD && !(multiples(r, 1000/float64(a.FRate)) >= cycleShare)) {
 		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), flutterMin, "AFL periodic 240-340/min")
 		f.Evidence("f_power", a.FLead, float64(a.FPower), flutterPower, "AFL periodic 240-340/min")
 		f.Evidence("f_amplitude_uv", a.FLead, float64(a.FAmplitude), flutterAmplitude, "AFL periodic 240-340/min")
@@ -64,21 +81,14 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	if f.s.pPresent {
 		return
 	}
-	x := irregular(r)
-	// The report leaves premature beats out of its statistics. In fibrillation the short intervals are no premature beats.
-	nrmssd, cosen := x.nrmssd, x.cosen
-	if x.early == 0 && ecg.Known(r.RR.NRMSSD) && ecg.Known(r.RR.CoSEn) {
-		nrmssd, cosen = float64(r.RR.NRMSSD), float64(r.RR.CoSEn)
-	}
-	byCoSEn, byRMSSD := cosen > f.Options.CoSEn, nrmssd > f.Options.NRMSSD
-	if x.n < minNN-1 || !byCoSEn && !byRMSSD || explained(&x) {
+	if !fibrillates {
 		return
 	}
 	f.s.irregular = true
 	c := Possible
 	switch {
 	case share >= pAbsentShare: // some beats seem to have P waves
-		if !byCoSEn || !byRMSSD || a.PCorr >= pPresentCorr {
+		if !byCoSEn || !byRMSSD || a.PRSD <= pPresentSD {
 			return
 		}
 	case byCoSEn && byRMSSD:
@@ -114,7 +124,7 @@ const (
 // explained reports whether irregular RR intervals have a reason other than fibrillation.
 func explained(x *irregularity) bool {
 	switch {
-	case x.ectopic > 0.5, x.grouped:
+	case x.ectopic > 0.5, x.grouped, x.unlike > noiseUnlike:
 		return true
 	case x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep && x.mean >= rateMS/tachycardiaRate:
 		return true // sinus arrhythmia: not at fast rates, where breathing no longer moves the sinus node

@@ -40,6 +40,7 @@ type irregularity struct {
 	nrmssd    float64 // RMS of successive differences over mean RR
 	cosen     float64 // coefficient of sample entropy
 	early     int     // beats classed as supraventricular premature
+	unlike    float64 // share of beats unlike the dominant one
 	meanDelta float64 // mean |difference| over mean RR
 	lag1      float64 // autocorrelation of RR at lag 1
 	grouped   bool    // RR repeat every second or third beat: bigeminy and trigeminy
@@ -54,6 +55,9 @@ type irregularity struct {
 // the prematurity limit of 0.85 that beat criteria use.
 const outlierRR = 0.15
 
+// unlikeCorr is the correlation with the dominant beat below which a beat is another, or noise.
+const unlikeCorr = 0.6
+
 // maxRR bounds how many intervals irregularity looks at, so that it needs no memory of its own; 10 s at 300/min have 50.
 const maxRR = 256
 
@@ -61,7 +65,7 @@ const maxRR = 256
 func irregular(r *measure.Report) irregularity {
 	var rr [maxRR]float64 // NaN where the series is broken
 	var nn [maxRR]bool
-	early := 0
+	early, unlike := 0, 0
 	n, ventricular := 0, 0
 	for i := range r.Beats {
 		b := &r.Beats[i]
@@ -76,6 +80,9 @@ func irregular(r *measure.Report) irregularity {
 		if b.Class == detect.Supraventricular {
 			early++
 		}
+		if b.Corr < unlikeCorr {
+			unlike++
+		}
 		if i > 0 && n < maxRR {
 			rr[n], nn[n] = x, !math.IsNaN(x)
 			n++
@@ -84,6 +91,7 @@ func irregular(r *measure.Report) irregularity {
 	out := irregularity{early: early, nrmssd: math.NaN(), cosen: math.NaN(), meanDelta: math.NaN(), lag1: math.NaN(), core: math.NaN(), spread: math.NaN(), mean: math.NaN()}
 	if len(r.Beats) > 0 {
 		out.ectopic = float64(ventricular) / float64(len(r.Beats))
+		out.unlike = float64(unlike) / float64(len(r.Beats))
 	}
 	x := rr[:n]
 	mean, count := 0.0, 0
@@ -143,6 +151,26 @@ func irregular(r *measure.Report) irregularity {
 	}
 	out.grouped = repeats(x, 2, mean) || repeats(x, 3, mean)
 	return out
+}
+
+// multiples is the share of RR intervals that are whole multiples of a period, ms, within cycleWithin of it; chance gives
+// twice cycleWithin.
+func multiples(r *measure.Report, period float64) float64 {
+	n, hit := 0, 0
+	for i := 1; i < len(r.Beats); i++ {
+		x := float64(r.Beats[i].RR) / period
+		if math.IsNaN(x) || r.Beats[i].Class == detect.Ventricular || r.Beats[i-1].Class == detect.Ventricular {
+			continue
+		}
+		n++
+		if math.Abs(x-math.Round(x)) <= cycleWithin {
+			hit++
+		}
+	}
+	if n < minNN {
+		return math.NaN()
+	}
+	return float64(hit) / float64(n)
 }
 
 // repeats reports whether the differences of x are like those lag beats later and the intervals themselves come back: short
