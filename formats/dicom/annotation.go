@@ -164,7 +164,11 @@ func (d *decoder) interpret(rec *ecg.Record, a *annotation) {
 	case len(at) > 0 || len(a.positions) > 0 || len(a.times) > 0:
 		d.marksOf(rec, a, &t, at)
 	case len(a.text) > 0:
-		for _, line := range strings.FieldsFunc(d.text.string(a.text, true), func(r rune) bool { return r == '\r' || r == '\n' }) {
+		for line := range strings.FieldsFuncSeq(d.text.string(a.text, true), isLineEnd) {
+			if len(rec.Statements) >= d.maxMarks {
+				warn(rec, ecg.WarnSkipped, a.off, "more than %d statements", d.maxMarks)
+				return
+			}
 			if line = strings.TrimSpace(line); line != "" {
 				rec.Statements = append(rec.Statements, ecg.Statement{Text: line})
 			}
@@ -175,6 +179,8 @@ func (d *decoder) interpret(rec *ecg.Record, a *annotation) {
 		d.statement(rec, &a.concept)
 	}
 }
+
+func isLineEnd(r rune) bool { return r == '\r' || r == '\n' }
 
 func (d *decoder) statement(rec *ecg.Record, k *code) {
 	rec.Statements = append(rec.Statements, ecg.Statement{

@@ -261,15 +261,26 @@ func (d *decoder) place(rec *ecg.Record, origin float64) {
 		}
 	}
 	if earliest < 0 { // a negative skew
-		for i := range rec.Channels {
-			rec.Channels[i].Start -= earliest
+		d.advance(rec, earliest)
+	}
+}
+
+// advance moves the record's sample 0 by n samples of its rhythm.
+func (d *decoder) advance(rec *ecg.Record, n int) {
+	for i := range rec.Channels {
+		rec.Channels[i].Start -= n
+	}
+	for i := range d.groups {
+		if g := &d.groups[i]; g.place == 0 {
+			g.start -= n
 		}
-		for i := range d.groups {
-			d.groups[i].start -= earliest
-		}
-		if !rec.Start.IsZero() && !rec.Start.DateOnly {
-			rec.Start.Time = rec.Start.Time.Add(time.Duration(float64(earliest) / rec.Channels[0].Rate * float64(time.Second)))
-		}
+	}
+	seconds := float64(n) / rec.Channels[0].Rate
+	for i := range rec.Groups {
+		rec.Groups[i].OffsetMS -= ecg.Millisecond(seconds * 1000)
+	}
+	if !rec.Start.IsZero() && !rec.Start.DateOnly {
+		rec.Start.Time = rec.Start.Time.Add(time.Duration(seconds * float64(time.Second)))
 	}
 }
 

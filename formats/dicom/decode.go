@@ -46,6 +46,7 @@ type decoder struct {
 	marksSyntax syntax
 	// inWaveforms is set while the walk is within the Waveform Sequence.
 	inWaveforms bool
+	document    bool // there is an encapsulated document
 	maxMarks    int
 	labels      map[string]string
 }
@@ -82,6 +83,9 @@ func decode(rec *ecg.Record, data []byte, config bool, o *formats.Options) error
 	if len(d.groups) == 0 {
 		if walkErr != nil {
 			return walkErr
+		}
+		if d.document {
+			return fail(formats.ErrNoWaveform, tagDocument, start, "a document in a DICOM file, such as a report in PDF")
 		}
 		return formats.Errorf(formats.ErrNoWaveform, formatName, tagWaveforms.String(), -1, "no multiplex group")
 	}
@@ -137,6 +141,8 @@ func (d *decoder) walk(rec *ecg.Record) error {
 			continue
 		case e.tag == tagAnnotations && e.isSequence():
 			d.marks, d.hasMarks, d.marksSyntax = e, true, s.syn
+		case e.tag == tagDocument:
+			d.document = true
 		case e.tag < tagAnnotations && e.length != undefined:
 			if f, ok := fieldOf(e.tag); ok {
 				d.fields[f] = s.value(&e)

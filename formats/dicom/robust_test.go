@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -207,6 +208,10 @@ func TestManyAnnotations(t *testing.T) {
 	require.NoError(t, err)
 	assert.Greater(t, len(rec.Statements), 20000)
 	assert.Less(t, len(rec.Statements), 50000)
+	lines := f.item(f.elem(tagReferences, "US", []byte{1, 0, 0, 0}), f.text(tagText, "ST", strings.Repeat("x\n", 15000)))
+	rec, err = attempt(t, f.file(simpleGroup(f, 1, 50), f.sequence(tagAnnotations, bytes.Repeat(lines, 30))))
+	require.NoError(t, err)
+	assert.NotEmpty(t, rec.Statements)
 	point := f.item(f.elem(tagReferences, "US", []byte{1, 0, 0, 0}), f.elem(tagSamplePositions, "UL", bytes.Repeat([]byte{1, 0, 0, 0}, 10000)))
 	rec, err = attempt(t, f.file(simpleGroup(f, 1, 50), f.sequence(tagAnnotations, bytes.Repeat(point, 100))))
 	require.NoError(t, err)
@@ -225,6 +230,22 @@ func TestDeflateBomb(t *testing.T) {
 	f := newFixture(uidDeflated)
 	_, err = attempt(t, append(f.head(), b.Bytes()...))
 	require.ErrorIs(t, err, formats.ErrTooLarge)
+}
+
+// TestDenseDeflate is the costliest lawful thing: a data set that deflates well, of one-byte samples.
+func TestDenseDeflate(t *testing.T) {
+	const noise, flat = 256 << 10, 1600 << 10
+	f := newFixture(uidDeflated)
+	rng := rand.New(rand.NewPCG(3, 3))
+	data := make([]byte, noise+flat)
+	for i := range noise {
+		data[i] = byte(rng.Uint32())
+	}
+	file := f.file(f.wave("ORIGINAL", "", 1, noise+flat, 500, [][]byte{f.channel(lead(1))}, 8, "UB", nil, data))
+	require.Less(t, len(file), noise+noise/8)
+	rec, err := attempt(t, file)
+	require.NoError(t, err)
+	assert.Len(t, rec.Channels[0].Raw, noise+flat)
 }
 
 func TestMaxSamples(t *testing.T) {

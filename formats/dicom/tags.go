@@ -75,6 +75,7 @@ const (
 	tagContext          tag = 0x00400555
 	tagReason           tag = 0x00401002
 	tagAnnotations      tag = 0x0040B020
+	tagDocument         tag = 0x00420011
 	tagWaveforms        tag = 0x54000100
 	tagCodeValue        tag = 0x00080100
 	tagCodeScheme       tag = 0x00080102
