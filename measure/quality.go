@@ -141,10 +141,13 @@ func (m *Measurer) noQRS(dst *Report, l int) bool {
 // gradeRecord judges the recording from its leads.
 func (m *Measurer) gradeRecord(q *Quality) {
 	var count [4]int
-	limbD, chestD, other := 0, 0, 0
+	limbD, chestD, other, limbC := 0, 0, 0, 0
 	for i := range q.Leads {
 		l := &q.Leads[i]
 		count[l.Grade[0]-'A']++
+		if l.Grade == GradeC && l.Lead.IsLimb() {
+			limbC++
+		}
 		if l.Grade == GradeD {
 			switch {
 			case l.Lead.IsLimb():
@@ -163,7 +166,7 @@ func (m *Measurer) gradeRecord(q *Quality) {
 		q.Grade = GradeD
 	case n >= 8 && (limbD >= 2 || chestD >= tooManyChest): // a limb electrode is off: it spoils at least two leads
 		q.Grade = GradeD
-	case limbD+chestD+other > 0 || 2*count[2] >= n:
+	case limbD+chestD+other > 0 || limbC >= 2 || count[2] >= tooManyChest || 2*count[2] >= n:
 		q.Grade = GradeC
 	case count[2] > 0 || count[1] > 0:
 		q.Grade = GradeB
