@@ -31,6 +31,8 @@ const (
 	harmonicPower          = 0.6      // the same where the peak may be a harmonic of sinus P waves
 	harmonicWithin         = 0.03     // relative distance from a multiple of the heart rate
 	cycleWithin            = 0.15     // of a flutter cycle, by which RR of variable conduction may miss a multiple
+	cyclePower             = 0.4      // power that is enough where RR differ and nearly all are multiples
+	cycleSure              = 0.8      //
 	cycleShare             = 0.6      // share of RR that are multiples: twice what chance gives
 
 	// Beyond these the beats themselves are in doubt. Fibrillation keeps SD/mean of RR near 0.24 (Tateno and Glass 2001),
@@ -66,7 +68,7 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	fibrillates := x.n >= minNN-1 && (byCoSEn || byRMSSD) && !explained(&x) && nrmssd <= noiseNRMSSD &&
 		!(r.RR.NN >= minNN && r.RR.NRMSSD < pacCore) // steady without its premature beats
 	// Coarse fibrillation looks periodic for a while. Flutter conducts at multiples of its cycle.
-	if flutter(r) && !(fibrillates && byCoSEn && byRMSSD && !(multiples(r, 1000/float64(a.FRate)) >= cycleShare)) {
+	if flutter(r, byRMSSD) && !(fibrillates && byCoSEn && byRMSSD && !(multiples(r, 1000/float64(a.FRate)) >= cycleShare)) {
 		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), flutterMin, "AFL periodic 240-340/min")
 		f.Evidence("f_power", a.FLead, float64(a.FPower), flutterPower, "AFL periodic 240-340/min")
 		f.Evidence("f_amplitude_uv", a.FLead, float64(a.FAmplitude), flutterAmplitude, "AFL periodic 240-340/min")
@@ -134,12 +136,15 @@ func explained(x *irregularity) bool {
 
 // flutter reports periodic atrial activity at the rate of flutter. Flutter waves are often taken for P waves, so these do not
 // speak against it; but the harmonics of sinus P waves fall on multiples of the heart rate, and there more power is asked for.
-func flutter(r *measure.Report) bool {
+func flutter(r *measure.Report, irregularRR bool) bool {
 	a := &r.Atrial
 	ratio := float64(a.FRate) / (heartRate(r) / 60)
 	power := flutterPower
 	if math.Abs(ratio-math.Round(ratio)) <= harmonicWithin*ratio {
 		power = harmonicPower
+	}
+	if irregularRR && multiples(r, 1000/float64(a.FRate)) >= cycleSure {
+		power = cyclePower
 	}
 	return a.FRate >= flutterMin && a.FRate <= flutterMax && float64(a.FPower) > power && a.FAmplitude >= flutterAmplitude && ratio >= flutterRatio
 }
