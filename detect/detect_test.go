@@ -240,6 +240,41 @@ func TestFilters(t *testing.T) {
 	assert.InDelta(t, -1, f.b[f.hist+1], 1e-9)
 }
 
+// TestArtefactAndPause: a giant artefact does not deafen the detectors for long, and a
+// pause is not filled with noise.
+func TestArtefactAndPause(t *testing.T) {
+	x, beats := synthetic(360, 0.8, 120)
+	for i := 7200; i < 7230; i++ {
+		x[i] = 1e6
+	}
+	from, to := beats[110]+120, beats[120]-120
+	seed := uint32(3)
+	for i := from; i < to; i++ {
+		seed = seed*1664525 + 1013904223
+		x[i] = 20 * (float64(seed>>8)/(1<<23) - 1)
+	}
+	for name, d := range detectors(t, 360) {
+		got := d.Detect(nil, x)
+		late, paused := 0, 0
+		for _, g := range got {
+			if g > 7200+36*360 && (g < from-60 || g > to+60) {
+				late++
+			}
+			if g > from && g < to {
+				paused++
+			}
+		}
+		want := 0
+		for _, b := range beats {
+			if b > 7200+36*360 && (b < from-60 || b > to+60) {
+				want++
+			}
+		}
+		assert.InDelta(t, want, late, 1, name)
+		assert.Zero(t, paused, name)
+	}
+}
+
 func TestIntervals(t *testing.T) {
 	var s intervals
 	s.add(200)

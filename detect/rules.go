@@ -24,9 +24,12 @@ const (
 	// the noise level at half the mean.
 	learnSignal = 1.0 / 3
 	learnNoise  = 0.5
-	// After this time without a beat, and again each time it passes, both levels are
-	// halved: the way out of thresholds that an artefact has driven up.
-	relearn = 4.0
+	// After this time without a beat, and again each time it passes, the levels fall to
+	// this part: the way out of thresholds that an artefact has driven up. One of a
+	// thousand times the beats' amplitude is overcome in half a minute; through a pause
+	// of 8 s, noise below a fifteenth of it makes no beats.
+	relearn     = 4.0
+	relearnFall = 1.0 / 8
 	// Peaks remembered for searching back.
 	maxRemembered = 64
 	// Peaks remembered while learning.
@@ -135,10 +138,11 @@ func (r *rules) alarm(dst []int, now int) []int {
 		dst = r.searchBack(dst)
 	}
 	if now >= r.decay {
-		r.integ.signal *= 0.5
-		r.integ.noise *= 0.5
-		r.band.signal *= math.Sqrt2 / 2 // an amplitude, where the integral is a power
-		r.band.noise *= math.Sqrt2 / 2
+		amplitude := math.Sqrt(relearnFall) // the integral is a power, the band-pass is not
+		r.integ.signal *= relearnFall
+		r.integ.noise *= relearnFall
+		r.band.signal *= amplitude
+		r.band.noise *= amplitude
 		r.decay = now + samples(relearn, r.fe.rate)
 		dst = r.searchBack(dst)
 	}
