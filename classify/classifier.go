@@ -21,8 +21,8 @@ func DefaultCriteria() []Criterion {
 	return []Criterion{
 		CriterionFunc(quality),
 		CriterionFunc(pacing),
+		CriterionFunc(atrialRhythm), // AFIB, AFL before what asks for P waves
 		CriterionFunc(reversal),
-		CriterionFunc(atrialRhythm), // AFIB, AFL before sinus
 		CriterionFunc(tachycardia),  // VT, SVT
 		CriterionFunc(sinusRhythm),
 		CriterionFunc(ectopy),

@@ -38,6 +38,10 @@ func blank(v reflect.Value) {
 // What was not measured must not fire anything.
 func TestNothingMeasured(t *testing.T) {
 	require.Empty(t, classify(&measure.Report{}, man50).Findings)
+	b, err := json.Marshal(classify(&measure.Report{Quality: measure.Quality{Grade: "C", Usable: true}}, Context{AgeYears: 3}))
+	require.NoError(t, err)
+	require.NotContains(t, string(b), `"evidence":null`)
+	require.Contains(t, string(b), `"critical":[]`)
 
 	r := normalReport()
 	blank(reflect.ValueOf(r).Elem())
@@ -138,6 +142,17 @@ func TestLeadReversal(t *testing.T) {
 	flip(r, ecg.LeadII)
 	lead(r, ecg.LeadAVR).P = 60
 	require.Contains(t, classify(r, man50).Find("LEAD_REVERSAL").EN, "left leg")
+	fibrillate(r) // no P waves to judge by
+	require.False(t, classify(r, man50).Has("LEAD_REVERSAL"))
+
+	r = normalReport()
+	m = lead(r, ecg.LeadIII)
+	m.QRSPeak, m.P, m.T = 49, 5, 10
+	require.Contains(t, classify(r, man50).Find("LEAD_REVERSAL").EN, "left arm and right leg")
+	r = normalReport()
+	m = lead(r, ecg.LeadI)
+	m.QRSPeak, m.P, m.T = 49, 5, 10
+	require.Contains(t, classify(r, man50).Find("LEAD_REVERSAL").EN, "arms and legs")
 }
 
 // Every rule for contradictions, with findings that a user's criterion adds.

@@ -156,6 +156,9 @@ type Findings struct {
 
 func (f *Findings) reset(o *Options, list []Finding, evidence []Evidence) {
 	f.Options, f.list, f.evidence, f.start = o, list[:0], evidence[:0], 0
+	if f.evidence == nil {
+		f.evidence = make([]Evidence, 0, 32) // so that a finding without evidence has an empty list, not none
+	}
 	f.s = state{}
 }
 

@@ -109,6 +109,7 @@ func reversal(r *measure.Report, _ *Context, f *Findings) {
 	case flat(one, two, flatLimbII):
 		f.Evidence("qrs_peak_uv", ecg.LeadI, float64(one.QRSPeak), flatLimbII, rule)
 		add("arms and legs", "上下肢", Probable)
+	case f.HasAny("AFIB", "AFL"): // what is left asks for P waves
 	case inverted(one) && upright(r, ecg.LeadV6, ecg.LeadV5) && chestGrows(r):
 		invertedEvidence(f, one, rule)
 		add("right arm and left arm", "左右上肢", Definite)
