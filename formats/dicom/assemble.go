@@ -169,7 +169,10 @@ func (d *decoder) arrange() int {
 // gather forms the cluster that grows from group seed: groups with other leads at the same rate, tied to it by time
 // offsets. With mark it sets their place to 0.
 func (d *decoder) gather(seed int, mark bool) cluster {
-	const within = 3600e3 // ms; groups further apart are separate recordings
+	const (
+		within   = 3600e3  // ms; groups further apart are separate recordings
+		farthest = 1 << 30 // samples
+	)
 	var leads leadSet
 	s := &d.groups[seed]
 	c := cluster{original: !bytes.EqualFold(s.originality, derivedTerm), seconds: float64(s.channels) * s.seconds()}
@@ -181,7 +184,7 @@ func (d *decoder) gather(seed int, mark bool) cluster {
 	for i := range d.groups {
 		g := &d.groups[i]
 		if i == seed || !mergeable || g.dropped || g.kind != ecg.GroupRhythm || g.rate != s.rate ||
-			c.original == bytes.EqualFold(g.originality, derivedTerm) || !(math.Abs(g.offsetMS-s.offsetMS) <= within) ||
+			c.original == bytes.EqualFold(g.originality, derivedTerm) || !(math.Abs(g.offsetMS-s.offsetMS) <= min(within, farthest*1000/s.rate)) ||
 			!leads.disjoint(d, g) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 )
@@ -26,6 +27,9 @@ func decimal(b []byte) float64 {
 	}
 	if v, ok := plain(b); ok {
 		return v
+	}
+	if i := bytes.IndexByte(b, ','); i >= 0 { // a decimal comma, from a program that follows its user's locale
+		b = append(append(append(make([]byte, 0, maxNumber), b[:i]...), '.'), b[i+1:]...)
 	}
 	v, err := strconv.ParseFloat(string(b), 64)
 	if err != nil || math.IsInf(v, 0) {
