@@ -23,7 +23,7 @@ func DefaultCriteria() []Criterion {
 		CriterionFunc(pacing),
 		CriterionFunc(atrialRhythm), // AFIB, AFL before what asks for P waves
 		CriterionFunc(reversal),
-		CriterionFunc(tachycardia),  // VT, SVT
+		CriterionFunc(tachycardia), // VT, SVT
 		CriterionFunc(sinusRhythm),
 		CriterionFunc(ectopy),
 		CriterionFunc(pause),

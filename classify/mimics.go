@@ -13,6 +13,7 @@ const (
 	brugadaT = -50 // the T wave that it falls into
 
 	repolNotch = 100 // end-QRS notch or slur: Macfarlane et al. 2015
+	repolST    = 50  // ST elevation beside it: a notch alone is too common to be stated (a quarter of normal ECGs)
 	repolRatio = 0.25
 
 	pericardST    = 100  // in at least pericardLeads leads
@@ -110,7 +111,7 @@ func earlyRepolarisation(r *measure.Report, f *Findings) {
 	}
 	var s leadSet
 	for i := range stLeads {
-		if m, _, _ := stLead(r, i); repolLeads.has(i) && m != nil && m.JNotch >= repolNotch {
+		if m, _, _ := stLead(r, i); repolLeads.has(i) && m != nil && m.JNotch >= repolNotch && m.J >= repolST {
 			s |= 1 << i
 		}
 	}

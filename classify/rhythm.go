@@ -126,7 +126,7 @@ func minWideRR(r *measure.Report) float64 {
 	return out
 }
 
-// sinusRhythm states NSR, STACH or SBRAD, and SARRH beside them; RHYTHM_UNDETERMINED when P waves were looked for and no
+// sinusRhythm states NSR, STACH or SBRAD, and SARRH, which breathing causes in health, beside them; RHYTHM_UNDETERMINED when P waves were looked for and no
 // rhythm is met.
 func sinusRhythm(r *measure.Report, _ *Context, f *Findings) {
 	if f.s.unusable || len(r.Beats) < minBeats || f.HasAny("AFIB", "AFL", "SVT") {
@@ -171,7 +171,7 @@ func sinusRhythm(r *measure.Report, _ *Context, f *Findings) {
 	f.Add(x)
 	if s := irregular(r); s.n >= minNN-1 && s.spread > arrhythmiaSpread && s.spread > arrhythmiaShare*s.mean && !premature(r) {
 		f.Evidence("rr_spread_ms", 0, s.spread, arrhythmiaSpread, "sinus arrhythmia")
-		f.Add(Finding{Code: codeSARRH, Severity: Borderline, Confidence: Probable})
+		f.Add(Finding{Code: codeSARRH, Severity: Normal, Confidence: Probable})
 	}
 }
 

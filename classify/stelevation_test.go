@@ -289,6 +289,18 @@ func TestSTGates(t *testing.T) {
 	}
 	check("early repolarisation", r, false, "early_repolarisation")
 	require.True(t, classify(r, man50).Has("EARLY_REPOL"))
+	for _, c := range []struct {
+		notch, j float64
+		want     bool
+	}{{100, 50, true}, {99, 50, false}, {100, 49, false}} {
+		q := normalReport()
+		for _, l := range []ecg.Lead{ecg.LeadV5, ecg.LeadV6} {
+			m := lead(q, l)
+			m.JNotch = ecg.Microvolt(c.notch)
+			setST(m, c.j, 1)
+		}
+		require.Equal(t, c.want, classify(q, man50).Has("EARLY_REPOL"), "%+v", c)
+	}
 	st(r, -60, ecg.LeadAVL)
 	check("notches with reciprocal depression", r, true, "")
 
