@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"golang.org/x/exp/constraints"
+
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/engine"
@@ -132,11 +134,11 @@ func pick(lang, en, zh string) string {
 }
 
 // num writes a value without needless decimals, "-" when it was not measured.
-func num[T ~float64](v T) string {
-	if !ecg.Known(v) {
+func num[T constraints.Float](v T) string {
+	f := float64(v)
+	if !ecg.Known(f) {
 		return "-"
 	}
-	f := float64(v)
 	if f > -10 && f < 10 && f != float64(int(f)) {
 		return fmt.Sprintf("%.2g", f)
 	}
