@@ -138,6 +138,8 @@ func (s *shape) pLimits(pk int) {
 		down := argmaxAbs(d, f.PPeak, min(b, f.PPeak+s.ms(pSlopeMS)))
 		f.POn = trapezium(y, up, max(a, up-int(pTailShare*float64(f.PPeak-up))-s.ms(pFootMS)))
 		f.POff = trapezium(y, down, min(b, down+int(pTailShare*float64(down-f.PPeak))+s.ms(pTailMS)))
+		f.POn = s.secondPhase(y, d, f.POn, a, s.pAmp[l])
+		f.POff = s.secondPhase(y, d, f.POff, b, s.pAmp[l])
 		w := math.Abs(s.pAmp[l])
 		s.cand = append(s.cand, weighted{f.POn, w})
 		s.cands = append(s.cands, weighted{f.POff, w})

@@ -16,6 +16,7 @@ const (
 	tFootMS      = 110  // and the onset this long before that
 	tTailShare   = 1.5  // the signal is level again this many times the way from the peak to the steepest descent behind it,
 	tTailMS      = 45   // and this much
+	phaseMS      = 30   // a second phase takes longer than this
 	tGlobalShare = 0.6  // weighted share of the leads whose T has ended at the global T end
 	minRRScale   = 0.6
 	maxRRScale   = 1.3
@@ -169,16 +170,25 @@ func (s *shape) waveEnd(y, d []float64, peak, reach int, h float64) (int, bool) 
 	xm := argmaxAbs(d, peak, reach-s.ms(8))
 	ref := min(reach, xm+int(tTailShare*float64(xm-peak))+s.ms(tTailMS))
 	end := trapezium(y, xm, ref)
-	// After a one-phase wave the signal stays level; a second phase comes back by a good part of the first.
-	const phaseShare = 0.35
-	if rest := reach - end; rest > s.ms(50) {
-		at := argmaxAbs(d, end+s.ms(8), reach-s.ms(8))
-		back := math.Abs(y[reach] - y[end])
-		if back > phaseShare*math.Abs(h) && (y[reach]-y[end])*h > 0 && at > end {
-			end = trapezium(y, at, reach)
-		}
+	return s.secondPhase(y, d, end, reach, h), true
+}
+
+// phaseShare is how much of the height of a wave the signal must come back by behind its end to be a second phase.
+const phaseShare = 0.35
+
+// secondPhase returns the end of a wave of height h whose first phase ends at end, not beyond bound, which may lie before
+// it for an onset: after a wave of one phase the signal stays level, a second phase comes back.
+func (s *shape) secondPhase(y, d []float64, end, bound int, h float64) int {
+	gap, least := s.ms(8), s.ms(phaseMS)
+	a, b := end+gap, bound-gap
+	if bound < end {
+		a, b = bound+gap, end-gap
 	}
-	return end, true
+	back := y[bound] - y[end]
+	if b-a < least || math.Abs(back) < phaseShare*math.Abs(h) || back*h < 0 {
+		return end
+	}
+	return trapezium(y, argmaxAbs(d, a, b), bound)
 }
 
 // tOutliers pulls ends of single leads that lie far from the global end back to it.
