@@ -28,7 +28,8 @@ type annotation struct {
 	positions   []byte
 	positionBig bool
 	times       []byte
-	group       int // annotation group number, -1 when absent
+	moments     []byte // dates and times of day
+	group       int    // annotation group number, -1 when absent
 	text        []byte
 	concept     code
 	value       code
@@ -113,6 +114,8 @@ func (s *scanner) annotation(item *span) (a annotation, err error) {
 			a.positions, a.positionBig = s.value(&e), e.syn.big
 		case tagTimeOffsets:
 			a.times = trim(s.value(&e))
+		case tagMoments:
+			a.moments = trim(s.value(&e))
 		case tagAnnotationGroup:
 			a.group = s.short(&e)
 		case tagNumericValue:
@@ -157,11 +160,11 @@ func (d *decoder) target(a *annotation) target {
 // interpret adds what an annotation says to the record: a measurement, a statement, or marks in the signal.
 func (d *decoder) interpret(rec *ecg.Record, a *annotation) {
 	t := d.target(a)
-	at := d.positions(a, &t)
+	at := d.positions(rec, a, &t)
 	switch {
 	case a.hasNumber && len(a.concept.value)+len(a.concept.meaning) > 0:
 		d.measurement(rec, a, &t)
-	case len(at) > 0 || len(a.positions) > 0 || len(a.times) > 0:
+	case len(at) > 0 || len(a.positions)+len(a.times)+len(a.moments) > 0:
 		d.marksOf(rec, a, &t, at)
 	case len(a.text) > 0:
 		for line := range strings.FieldsFuncSeq(d.text.string(a.text, true), isLineEnd) {
@@ -189,7 +192,7 @@ func (d *decoder) statement(rec *ecg.Record, k *code) {
 }
 
 // positions returns the annotation's 0-based samples on the axis of its target.
-func (d *decoder) positions(a *annotation, t *target) []int64 {
+func (d *decoder) positions(rec *ecg.Record, a *annotation, t *target) []int64 {
 	const wide = 4 // bytes of a UL
 	at := d.at[:0]
 	limit := d.maxMarks
@@ -205,6 +208,17 @@ func (d *decoder) positions(a *annotation, t *target) []int64 {
 			rest = tail
 			if n := math.Round(decimal(v) * t.group.rate); n >= 0 && n < math.MaxInt32 {
 				at = append(at, int64(n)+int64(t.start))
+			}
+		}
+	}
+	if len(at) == 0 && t.group != nil && t.place == 0 && !rec.Start.IsZero() && !rec.Start.DateOnly {
+		for rest := a.moments; len(rest) > 0 && len(at) < limit; {
+			v, tail, _ := bytes.Cut(rest, []byte{'\\'})
+			rest = tail
+			m := dateTime(trim(v), d.zone())
+			n := math.Round(m.Time.Sub(rec.Start.Time).Seconds() * t.group.rate)
+			if !m.IsZero() && !m.DateOnly && m.Zoned == rec.Start.Zoned && n >= 0 && n < math.MaxInt32 {
+				at = append(at, int64(n))
 			}
 		}
 	}

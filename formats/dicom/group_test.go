@@ -142,6 +142,7 @@ func TestDefectiveGroup(t *testing.T) {
 
 func TestMarks(t *testing.T) {
 	f := newFixture(uidExplicit)
+	f.tags = f.text(tagAcquisitionDT, "DT", "20260107150405")
 	ref := func(g, c byte) []byte { return f.elem(tagReferences, "US", []byte{g, 0, c, 0}) }
 	concept := func(scheme, value string) []byte { return f.code(tagConceptName, scheme, value, "m") }
 	at := func(n ...byte) []byte {
@@ -164,6 +165,7 @@ func TestMarks(t *testing.T) {
 		f.item(concept("MDC", "10:256"), ref(1, 0), kind("SEGMENT"), at(11, 21)),
 		f.item(concept("MDC", "10:8336"), ref(1, 2), kind("MULTIPOINT"), at(31, 41)),
 		f.item(concept("MDC", "10:4096"), ref(1, 0), kind("POINT"), f.text(tagTimeOffsets, "DS", "0.1\\0.2")),
+		f.item(concept("MDC", "10:4096"), ref(1, 0), kind("POINT"), f.text(tagMoments, "DT", "20260107150406.5")),
 		f.item(concept("MDC", "10:1024"), ref(2, 0), kind("END"), at(9)),
 		f.item(concept("MDC", "10:1024"), ref(9, 0), kind("END"), at(9)),
 		f.item(ref(1, 0), f.text(tagText, "ST", "one\r\ntwo")),
@@ -178,13 +180,14 @@ func TestMarks(t *testing.T) {
 		{Value: 7, Unit: "mV", Code: "2:15872", System: "MDC"}, // a PR interval in mV is none
 		{Name: ecg.MeasureHeartRate, Value: 72, Unit: "bpm", Code: "8867-4", System: "LN"},
 	}, rec.Measurements, "0 is an interval not measured")
-	require.Len(t, rec.Annotations, 6)
+	require.Len(t, rec.Annotations, 7)
 	for i, want := range []ecg.Annotation{
 		{Kind: ecg.AnnotationWave, Wave: ecg.WaveP, Onset: 10, Peak: -1, End: 20, Code: "10:256"},
 		{Kind: ecg.AnnotationBeat, Wave: ecg.WaveQRS, Onset: -1, Peak: 30, End: -1, Lead: ecg.LeadII, Code: "10:8336"},
 		{Kind: ecg.AnnotationBeat, Wave: ecg.WaveQRS, Onset: -1, Peak: 40, End: -1, Lead: ecg.LeadII, Code: "10:8336"},
 		{Kind: ecg.AnnotationSpike, Onset: -1, Peak: 50, End: -1, Code: "10:4096"},
 		{Kind: ecg.AnnotationSpike, Onset: -1, Peak: 100, End: -1, Code: "10:4096"},
+		{Kind: ecg.AnnotationSpike, Onset: -1, Peak: 750, End: -1, Code: "10:4096"},
 		{Kind: ecg.AnnotationWave, Wave: ecg.WaveT, Onset: -1, Peak: -1, End: 8, Group: 1, Code: "10:1024"},
 	} {
 		got := rec.Annotations[i]

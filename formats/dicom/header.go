@@ -3,6 +3,7 @@ package dicom
 import (
 	"bytes"
 	"math"
+	"time"
 
 	"github.com/goecg/goecg/ecg"
 )
@@ -129,7 +130,7 @@ func (d *decoder) header(rec *ecg.Record) {
 
 // start is the moment that the groups' time offsets count from: the acquisition, else the next best.
 func (d *decoder) start() ecg.Timestamp {
-	zone := zoneOf(trim(d.fields[fieldZone]))
+	zone := d.zone()
 	if t := dateTime(first(d.fields[fieldAcquisitionDT]), zone); !t.IsZero() {
 		return t
 	}
@@ -143,6 +144,9 @@ func (d *decoder) start() ecg.Timestamp {
 	}
 	return ecg.Timestamp{}
 }
+
+// zone is the zone of dates and times without an offset of their own, nil when the file states none.
+func (d *decoder) zone() *time.Location { return zoneOf(trim(d.fields[fieldZone])) }
 
 func sex(b []byte) ecg.Sex {
 	switch b = trim(b); {

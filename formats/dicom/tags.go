@@ -117,6 +117,7 @@ const (
 	tagTemporalRange   tag = 0x0040A130
 	tagSamplePositions tag = 0x0040A132
 	tagTimeOffsets     tag = 0x0040A138
+	tagMoments         tag = 0x0040A13A
 	tagConceptCode     tag = 0x0040A168
 	tagAnnotationGroup tag = 0x0040A180
 	tagNumericValue    tag = 0x0040A30A
