@@ -18,7 +18,7 @@ const (
 	vtRate     = 100 // bpm, over
 	vtFills    = 9   // s of a run that fills a strip of 10 s
 	wideRate   = 120 // bpm, from which a regular wide rhythm without P waves is a wide-QRS tachycardia
-	svtRate    = 140 // bpm, from which a regular narrow rhythm without P waves is not sinus with hidden P waves
+	svtRate    = 140 // bpm, from which a regular narrow rhythm without sinus P waves is not sinus with hidden ones
 	regularCV  = 0.10
 	steadyCV   = 0.05
 	wideQRS    = 120
@@ -33,7 +33,8 @@ const (
 	pauseArrest = 3000
 )
 
-// tachycardia states VT from runs of ventricular beats or a wide regular tachycardia, and SVT from a narrow regular one.
+// tachycardia states VT from runs of ventricular beats or a wide regular tachycardia, and SVT from a narrow regular one that
+// has no sinus P waves.
 func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 	f.s.vtRate, f.s.vtSeconds, f.s.minRRWide = math.NaN(), math.NaN(), minWideRR(r)
 	if f.s.unusable || ventricularPaced(r) {
@@ -58,7 +59,8 @@ func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 	}
 	hr, cv, share := heartRate(r), float64(r.RR.CV), pShare(r)
 	qrs := float64(r.QRS)
-	if f.Has("AFIB") || f.Has("AFL") || !known(hr, cv, share, qrs) || f.s.pPresent {
+	notSinus := share < pAbsentShare || !sinusP(r, f) // no P waves, or retrograde and ectopic ones
+	if f.Has("AFIB") || f.Has("AFL") || !known(hr, cv, share, qrs) || f.s.pPresent && !notSinus {
 		return
 	}
 	switch {
@@ -69,7 +71,7 @@ func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 		f.Evidence("p_share", 0, share, pNoneShare, "wide-QRS tachycardia")
 		f.Add(Finding{Code: "VT", AHA: 76, Severity: Critical, Confidence: Possible,
 			EN: "Wide-QRS tachycardia, consider ventricular tachycardia", ZH: "宽QRS心动过速,室性心动过速待排"})
-	case qrs < wideQRS && hr >= svtRate && cv < steadyCV && share < pAbsentShare:
+	case qrs < wideQRS && hr >= svtRate && cv < steadyCV && notSinus:
 		f.Evidence("heart_rate_bpm", 0, hr, svtRate, "narrow regular tachycardia")
 		f.Evidence("qrs_ms", 0, qrs, wideQRS, "narrow regular tachycardia")
 		f.Evidence("p_share", 0, share, pAbsentShare, "narrow regular tachycardia")

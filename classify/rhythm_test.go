@@ -197,6 +197,11 @@ func TestTachycardias(t *testing.T) {
 	require.NotContains(t, fast(350, 90, 0).Find("SVT").EN, "flutter")
 	require.False(t, fast(400, 90, 1).Has("SVT"))
 	require.True(t, fast(400, 90, 1).Has("STACH"))
+	r := normalReport() // P waves, but retrograde
+	setRR(r, rates(23, 400)...)
+	require.True(t, classify(r, man50).Has("STACH"))
+	r.Axis.P = -100
+	require.True(t, classify(r, man50).Has("SVT"))
 	res := fast(380, 150, 0)
 	require.Equal(t, 76, res.Find("VT").AHA)
 	require.Equal(t, "CV-TA-2", res.Critical[0].Rule)
