@@ -118,6 +118,7 @@ func (m *Measurer) Measure(dst *Report, in *Input) error {
 	m.rhythm(dst)
 	m.waves(dst)
 	m.intervals(dst)
+	m.alternans(dst)
 	m.pacing(dst)
 	m.writeBeats(dst)
 	m.atrial(dst)

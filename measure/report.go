@@ -22,6 +22,14 @@ type Report struct {
 	QTc       QTc
 	Axis      Axes
 
+	// Upstroke is the time from QRS onset until the spatial velocity first reaches half of its maximum: long where the QRS
+	// complex begins slowly, as with a delta wave.
+	Upstroke ecg.Millisecond
+	// QRSAlternans is by how much the QRS complexes of every other beat are larger, as a share of their mean, and TAlternans
+	// by how much their T waves differ in height, both in the lead where it is most. 0 when no more than chance.
+	QRSAlternans ecg.Value
+	TAlternans   ecg.Microvolt
+
 	// Fiducials of the representative beat of the dominant class, in samples relative to its R, over all leads.
 	Fiducials Fiducials
 	// BeatsUsed is how many beats were averaged into the representative beat.

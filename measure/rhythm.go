@@ -61,7 +61,7 @@ func (m *Measurer) writeBeats(dst *Report) {
 // intervals writes the global intervals and axes; waves must have run.
 func (m *Measurer) intervals(dst *Report) {
 	nan := ecg.NaN[ecg.Millisecond]()
-	dst.P, dst.PR, dst.QRS, dst.QT = nan, nan, nan, nan
+	dst.P, dst.PR, dst.QRS, dst.QT, dst.Upstroke = nan, nan, nan, nan, nan
 	dst.Fiducials, dst.BeatsUsed = none, 0
 	if m.found {
 		g := m.rep.g
@@ -70,6 +70,7 @@ func (m *Measurer) intervals(dst *Report) {
 		dst.PR = m.between(g.POn, g.QRSOn)
 		dst.QRS = m.between(g.QRSOn, g.QRSOff)
 		dst.QT = m.between(g.QRSOn, g.TOff)
+		dst.Upstroke = ecg.Millisecond(float64(m.rep.upstroke) * 1000 / m.rate)
 		dst.Fiducials = g.relative(m.rep.r)
 	}
 	dst.QTc = CorrectQT(dst.QT, dst.RR.Mean)

@@ -13,12 +13,13 @@ type shape struct {
 	prevR, nextR float64
 	minP, minT   float64 // least amplitudes, µV
 
-	g    Fiducials   // over all leads
-	lead []Fiducials // in each lead
-	base []float64   // level before QRS onset of each lead
-	tAmp []float64   // height of the T wave above its ends, signed
-	pAmp []float64
-	pRel float64 // strength of the P wave over all leads, multiples of the noise
+	g        Fiducials   // over all leads
+	lead     []Fiducials // in each lead
+	base     []float64   // level before QRS onset of each lead
+	tAmp     []float64   // height of the T wave above its ends, signed
+	pAmp     []float64
+	upstroke int     // samples from QRS onset to half of the largest spatial velocity
+	pRel     float64 // strength of the P wave over all leads, multiples of the noise
 
 	cum   [][]float64
 	fast  [][]float64 // slope over a few ms, for QRS
@@ -26,6 +27,7 @@ type shape struct {
 	slow  [][]float64 // slope of the same bandwidth
 	v     []float64
 	u     []float64
+	pcum  []float64
 	cand  []weighted
 	cands []weighted
 }

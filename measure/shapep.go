@@ -7,6 +7,7 @@ const (
 	pReachMS     = 420 // P has its peak at most this long before QRS onset
 	pNearMS      = 220 // up to here every candidate counts in full, beyond it less
 	pFarWeight   = 0.6 // weight at pReachMS
+	pBlendMS     = 20  // half width of the mean that joins the phases of a wave
 	pGapMS       = 22  // and at least this long before it
 	pLeastMS     = 40  // P begins at least this long before its peak
 	pAfterTMS    = 40  // and at least this long after the end of T,
@@ -60,6 +61,9 @@ func (s *shape) pWave() {
 			leads++
 		}
 	}
+	// Both phases of a biphasic P count as one wave.
+	s.pcum = prefix(s.pcum, s.v)
+	smooth(s.v, s.pcum, s.ms(pBlendMS))
 	best, pk := 0.0, -1
 	for i := lo + 1; i < hi; i++ {
 		if s.v[i] < s.v[i-1] || s.v[i] < s.v[i+1] && i+1 < hi {

@@ -29,6 +29,10 @@ func (s *shape) qrs() bool {
 	on := s.edgeSlope(s.v, peak, -1, s.v[peak], qrsOnShare, s.ms(qrsReachMS))
 	off := s.edgeSlope(s.v, peak, 1, s.v[peak], qrsOffShare, s.ms(qrsReachMS))
 	s.g.QRSOn, s.g.QRSOff, s.g.R = on, off, s.r
+	s.upstroke = 0
+	for on+s.upstroke < peak && s.v[on+s.upstroke] < 0.5*s.v[peak] {
+		s.upstroke++
+	}
 	b := samples(baseMS, s.rate, 1)
 	for l, x := range s.x {
 		if x == nil {

@@ -267,3 +267,60 @@ func TestPacing(t *testing.T) {
 	assert.Zero(t, a.Pacing.Ventricular)
 	assert.Greater(t, a.Pacing.Atrial, 8)
 }
+
+func TestTimesAndTWaves(t *testing.T) {
+	for _, name := range []string{"normal", "lbbb", "rbbb", "lvh", "t-inversion", "stemi-anterior", "rvh", "tachy"} {
+		r, truth := run(t, preset(t, name))
+		for i := range r.Leads {
+			l := &r.Leads[i]
+			a := truth.Templates[0].Leads[l.Lead]
+			if a.QRSMax > 200 && a.R2 == 0 && !l.Notched {
+				assert.InDelta(t, float64(a.RPeak), float64(l.VAT), 8, "%s VAT %v", name, l.Lead)
+			}
+			if math.Abs(float64(a.T)) > 100 && math.Abs(float64(a.J)) < 100 {
+				assert.InDelta(t, float64(a.T), float64(l.T), 25+0.06*math.Abs(float64(a.T)), "%s T %v", name, l.Lead)
+			}
+			if a.QMS > 12 && a.Q < -60 {
+				assert.InDelta(t, float64(a.QMS), float64(l.QDur), 10, "%s Q %v", name, l.Lead)
+			}
+			assert.InDelta(t, float64(a.Area), float64(l.QRSNet), 1500+0.05*math.Abs(float64(a.Area)), "%s area %v", name, l.Lead)
+			assert.InDelta(t, float64(a.STSlope), float64(l.STSlope), 150+0.1*math.Abs(float64(a.STSlope)), "%s slope %v", name, l.Lead)
+		}
+	}
+}
+
+// The P wave of V1 is negative throughout in the synthetic heart: its force is its depth times its duration.
+func TestPTerminalForce(t *testing.T) {
+	for _, name := range []string{"normal", "lae"} {
+		r, truth := run(t, preset(t, name))
+		tm := &truth.Templates[0]
+		whole := float64(tm.Leads[ecg.LeadV1].PNeg) * float64(tm.P)
+		got := float64(r.Find(ecg.LeadV1).PTF)
+		assert.Less(t, got, 0.5*whole, name)
+		assert.Greater(t, got, whole, name)
+	}
+}
+
+func TestSlowUpstroke(t *testing.T) {
+	w, _ := run(t, preset(t, "wpw"))
+	assert.Greater(t, float64(w.Upstroke), 30.0)
+	for _, name := range []string{"normal", "lbbb", "rbbb", "lvh", "stemi-anterior", "old-inferior-mi"} {
+		r, _ := run(t, preset(t, name))
+		assert.Less(t, float64(r.Upstroke), 28.0, name)
+	}
+}
+
+func TestAlternans(t *testing.T) {
+	a, _ := run(t, preset(t, "t-alternans"))
+	assert.Greater(t, float64(a.TAlternans), 40.0)
+	assert.Less(t, float64(a.QRSAlternans), 0.05)
+	q, _ := run(t, preset(t, "qrs-alternans"))
+	assert.Greater(t, float64(q.QRSAlternans), 0.2)
+	for _, name := range []string{"normal", "noise", "afib", "tachy", "pvc"} {
+		r, _ := run(t, preset(t, name))
+		assert.False(t, r.TAlternans > 20, name)
+		assert.False(t, r.QRSAlternans > 0.1, name)
+	}
+	short, _ := run(t, ecgtest.Spec{Duration: 4})
+	assert.False(t, ecg.Known(short.TAlternans))
+}
