@@ -31,6 +31,17 @@ const (
 // like one, so a paced rhythm should show several, in more than one lead. x may have
 // gaps.
 func PacingSpikes(dst []int, x []float64, rate float64) []int {
+	return new(SpikeFinder).Find(dst, x, rate)
+}
+
+// SpikeFinder is [PacingSpikes] with memory to reuse.
+type SpikeFinder struct {
+	bend []float64 // second difference, absolute
+	tops []float64 // its largest value in each stretch of spikeSpan
+}
+
+// Find appends the spikes of x to dst.
+func (f *SpikeFinder) Find(dst []int, x []float64, rate float64) []int {
 	if !(rate >= minSpikeRate) || !finite(rate) {
 		return dst
 	}
@@ -38,16 +49,21 @@ func PacingSpikes(dst []int, x []float64, rate float64) []int {
 	if len(x) < 2*far+3 {
 		return dst
 	}
-	d := make([]float64, len(x))
+	if cap(f.bend) < len(x) {
+		f.bend = make([]float64, len(x))
+	}
+	d := f.bend[:len(x)]
+	clear(d)
 	for i := 1; i+1 < len(x); i++ {
 		if v := math.Abs(x[i-1] - 2*x[i] + x[i+1]); present(v) {
 			d[i] = v
 		}
 	}
-	tops := make([]float64, 0, len(x)/span+1)
+	tops := f.tops[:0]
 	for i := 0; i < len(d); i += span {
 		tops = append(tops, slices.Max(d[i:min(i+span, len(d))]))
 	}
+	f.tops = tops
 	slices.Sort(tops)
 	least := spikeOverUsual * tops[len(tops)/2]
 	for i := far; i+far < len(d); i++ {

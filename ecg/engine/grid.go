@@ -66,7 +66,7 @@ func (g *grid) place(dst []float64, c *ecg.Channel) ([]float64, error) {
 	start := c.Start
 	if c.Rate != g.rate {
 		if g.resampler == nil || g.resampleAt != [2]float64{c.Rate, g.rate} {
-			r, err := filter.NewResampler(c.Rate, g.rate, filter.ResampleOptions{})
+			r, err := filter.NewResampler(c.Rate, g.rate, filter.ResampleOptions{Edge: filter.EdgeHold})
 			if err != nil {
 				return dst, err
 			}

@@ -22,8 +22,8 @@ type preparer struct {
 	clean   [][]float64
 	raw     [][]float64 // views of the grid, for functions over all leads
 	chosen  [][]float64
-	spikes  []int
 	finder  *BeatFinder
+	pacer   pacer
 	cleaner *filter.Cleaner
 	cleanAt float64
 	options filter.CleanOptions
@@ -55,7 +55,6 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	for i := range g.leads {
 		p.raw = append(p.raw, g.leads[i].x)
 	}
-	p.spikes = p.spikes[:0]
 	in := &p.in
 	*in = measure.Input{RateHz: g.rate, Leads: in.Leads[:0], Beats: in.Beats[:0], Spikes: in.Spikes[:0]}
 	if p.cleaner == nil || p.cleanAt != g.rate || p.options != o.Filter {
@@ -89,6 +88,7 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	if err != nil && !errors.Is(err, detect.ErrRate) {
 		return nil, err
 	}
+	in.Spikes = p.pacer.find(in.Spikes, p.chosen, g.rate)
 	return in, nil
 }
 
