@@ -28,16 +28,17 @@ type Measurer struct {
 	rate float64
 	n    int // samples
 
-	step    int     // of the coarse grid, in samples
-	gridHz  float64 // its rate
-	grid    [][]float64
-	stats   []signalStats
-	ok      []bool  // leads that can be measured
-	calm    float64 // share of samples that are flat in every lead
-	cmp     []int   // leads that beats are compared on
-	beats   []beatWork
-	classes []beatClass
-	main    int // the dominant class, -1 when there is none
+	step      int     // of the coarse grid, in samples
+	gridHz    float64 // its rate
+	grid      [][]float64
+	stats     []signalStats
+	ok        []bool  // leads that can be measured
+	calm      float64 // share of samples that are flat in every lead
+	lookAlike string  // grade by how alike the beats are
+	cmp       []int   // leads that beats are compared on
+	beats     []beatWork
+	classes   []beatClass
+	main      int // the dominant class, -1 when there is none
 
 	rep   shape // the representative beat
 	one   shape // any other single beat

@@ -13,6 +13,7 @@ const (
 	MessageNoBeats   = "no_beats"
 	MessageShort     = "too_short"
 	MessageMismatch  = "limb_leads_inconsistent"
+	MessageUnlike    = "beats_unlike"
 	MessageMains     = "mains"
 	MessageMuscle    = "muscle"
 	MessageBaseline  = "baseline"
@@ -54,6 +55,9 @@ func (m *Measurer) messages(q *Quality) {
 		say(MessageShort, "The recording is too short to be measured.", "记录时间过短,无法测量。")
 	case len(m.in.Beats) < minQualityBeats:
 		say(MessageNoBeats, "No regular heart beats were found: check the patient first, then the electrodes.", "未检出心搏:请先查看患者,再检查电极。")
+	}
+	if m.lookAlike > GradeA {
+		say(MessageUnlike, "The beats cannot be told from noise: check the electrodes and let the patient lie still.", "心搏与干扰难以区分:请检查电极并嘱患者静卧。")
 	}
 	if m.limbMismatch() > limbMismatchUV {
 		say(MessageMismatch, "Leads I, II and III do not add up: wrong lead names or separately filtered leads.", "I、II、III导联数据不一致:导联标识错误或各导联滤波不同。")

@@ -161,3 +161,19 @@ func TestSpikes(t *testing.T) {
 	assert.NotContains(t, r.Quality.Leads[7].Reasons, ReasonSpikes)
 	assert.False(t, math.IsNaN(float64(r.QRS)))
 }
+
+// Where the beats are not alike and no larger than the noise, they may be none.
+func TestBeatsUnlike(t *testing.T) {
+	in, _ := synth(t, ecgtest.Spec{Leads: []ecg.Lead{ecg.LeadI}})
+	noise := ecgtestNoise(5000, 9)
+	x := make([]float64, 5000)
+	for i := range x {
+		x[i] = 25 * noise[i]
+	}
+	in.Leads[0].Clean, in.Leads[0].Raw = x, x
+	r := measured(t, in)
+	assert.Greater(t, r.Quality.Grade, GradeB)
+	assert.Contains(t, codes(r), MessageUnlike)
+	b, _ := run(t, preset(t, "bigeminy"))
+	assert.NotContains(t, codes(b), MessageUnlike, "two shapes, but clear")
+}
