@@ -164,6 +164,8 @@ func (m *Measurer) unlike(dst *Report) string {
 	}
 	share, snr := float64(alike)/float64(len(m.beats)), medianInPlace(m.sorted)
 	switch {
+	case share < unlikeBad && m.used < minMembers: // the noise is not known either
+		return GradeC
 	case share < unlikeBad && snr < unlikeBadSNR:
 		return GradeD
 	case share < unlikeFair && snr < unlikeFairSNR:
