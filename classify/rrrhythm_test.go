@@ -3,6 +3,7 @@ package classify
 import (
 	"bufio"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -105,6 +106,21 @@ func TestRhythmRRScale(t *testing.T) {
 	}
 }
 
+// An interval that is not known, and ones that cannot be, count as gaps and double detections; options out of range as the
+// defaults.
+func TestRhythmRROdd(t *testing.T) {
+	rr := rrSeries(300, func(_ int, r *rand.Rand) float64 { return 0.8 + 0.01*r.NormFloat64() })
+	list := rrList(rr)
+	list[100].Seconds, list[150].Seconds, list[200].Seconds = math.NaN(), 0, 60
+	segs := RhythmRR(list, RROptions{Window: -1, Tolerance: -1, Enter: -1, MinRR: -5})
+	require.Equal(t, []RhythmSegment{{list[0].Start, list[299].End, RhythmN}}, segs)
+	for _, w := range []int{1, 7, 13, 299, 300, 301, 5000} {
+		segs := RhythmRR(list, RROptions{Window: w})
+		require.Equal(t, list[0].Start, segs[0].Start)
+		require.Equal(t, list[299].End, segs[len(segs)-1].End, "window %d", w)
+	}
+}
+
 func TestRRRhythmAllocs(t *testing.T) {
 	list := rrList(rrSeries(200, func(_ int, r *rand.Rand) float64 { return 0.8 + 0.01*r.NormFloat64() }))
 	d := NewRRRhythm(RROptions{})
@@ -134,8 +150,8 @@ func TestRhythmRRDatabase(t *testing.T) {
 	}
 	se, sp := float64(tp)/float64(tp+fn), float64(tn)/float64(tn+fp)
 	t.Logf("duration sensitivity %.2f %%, specificity %.2f %%, +P %.2f %%", 100*se, 100*sp, 100*float64(tp)/float64(tp+fp))
-	require.Greater(t, se, 0.965)
-	require.Greater(t, sp, 0.965)
+	require.Greater(t, se, 0.97)
+	require.Greater(t, sp, 0.97)
 }
 
 func readRR(t testing.TB, name string) []RRInterval {
