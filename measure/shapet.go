@@ -9,6 +9,7 @@ const (
 	tPeakMaxMS   = 520  // latest T peak after QRS onset, at RR = 1 s
 	tPeakMaxRR   = 0.68 // and as a share of RR: what lies later is the next P wave
 	tEndReachMS  = 170  // T ends at most this long after its last peak, at RR = 1 s
+	tEndShare    = 0.46 // or this share of the time from QRS onset to the peak, where QT is long
 	tEndGapMS    = 30   // and this long before the next QRS complex
 	tBackMS      = 180  // the T waves of all leads begin at most this long before the peak over all
 	tSlipMS      = 90   // and have their peaks within this of it
@@ -57,11 +58,12 @@ func (s *shape) tWave() {
 	if pk < 0 {
 		return
 	}
-	reach := min(last, pk+s.ms(tEndReachMS*k))
+	tail := max(s.ms(tEndReachMS*k), int(tEndShare*float64(pk-s.g.QRSOn)))
+	reach := min(last, pk+tail)
 	s.cand, s.cands = s.cand[:0], s.cands[:0]
 	for l := range s.x {
 		if s.x[l] != nil {
-			s.tLead(l, pk, reach, k)
+			s.tLead(l, pk, reach, tail, k)
 		}
 	}
 	s.g.TPeak = weightedQuantile(s.cands, 0.5)
@@ -122,8 +124,9 @@ func prominent(v, u []float64, a, z, end int) int {
 	return at
 }
 
-// tLead finds peak, onset and end of T in lead l, given the peak over all leads and the last sample T may reach.
-func (s *shape) tLead(l, pk, reach int, k float64) {
+// tLead finds peak, onset and end of T in lead l, given the peak over all leads, the last sample T may
+// reach and how long it may last behind its peak.
+func (s *shape) tLead(l, pk, reach, tail int, k float64) {
 	y, d := s.sm[l], s.slow[l]
 	start := max(s.g.QRSOff+s.ms(10), pk-s.ms(tBackMS*k))
 	// The wave is measured against the line between its feet, so that a sloping ST segment is not a T wave.
@@ -131,7 +134,7 @@ func (s *shape) tLead(l, pk, reach int, k float64) {
 	if peak < 0 || math.Abs(h) < math.Max(s.minT, tNoise*s.noise[l]) {
 		return
 	}
-	off, ok := s.waveEnd(y, d, peak, min(reach, peak+s.ms(tEndReachMS*k)), h)
+	off, ok := s.waveEnd(y, d, peak, min(reach, peak+tail), h)
 	if !ok {
 		return
 	}

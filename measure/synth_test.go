@@ -80,17 +80,17 @@ func TestIntervalsOfSyntheticECGs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, truth := run(t, preset(t, name))
 			tm := &truth.Templates[0]
-			assert.InDelta(t, float64(tm.P), float64(r.P), 12, "P")
+			assert.InDelta(t, float64(tm.P), float64(r.P), 10, "P")
 			assert.InDelta(t, float64(tm.PR), float64(r.PR), 10, "PR")
 			assert.InDelta(t, float64(tm.QRS), float64(r.QRS), 10, "QRS")
-			assert.InDelta(t, float64(tm.QT), float64(r.QT), 14, "QT")
+			assert.InDelta(t, float64(tm.QT), float64(r.QT), 10, "QT")
 			assert.InDelta(t, float64(tm.QRSAxis), float64(r.Axis.QRS), 5)
 			assert.InDelta(t, float64(tm.PAxis), float64(r.Axis.P), 5)
 			assert.InDelta(t, float64(truth.HeartRate), float64(r.HeartRate), 0.5)
 			worst, lead := worstST(r, tm)
 			assert.Less(t, worst, 15.0, "ST in %v", lead)
 			assert.True(t, r.Quality.Usable)
-			assert.Equal(t, GradeA, min(r.Quality.Grade, GradeA))
+			assert.Less(t, r.Quality.Grade, GradeC)
 		})
 	}
 }
@@ -163,9 +163,9 @@ func TestIntervalsAtTheLimits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, truth := run(t, spec)
 			tm := &truth.Templates[0]
-			assert.InDelta(t, float64(tm.PR), float64(r.PR), 12, "PR")
+			assert.InDelta(t, float64(tm.PR), float64(r.PR), 10, "PR")
 			assert.InDelta(t, float64(tm.QRS), float64(r.QRS), 10, "QRS")
-			assert.InDelta(t, float64(tm.QT), float64(r.QT), 15, "QT")
+			assert.InDelta(t, float64(tm.QT), float64(r.QT), 10, "QT")
 			assert.InDelta(t, 1, float64(r.Atrial.PShare), 0.1)
 		})
 	}
