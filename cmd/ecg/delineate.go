@@ -41,7 +41,7 @@ type delineateRun struct {
 	analyzer *engine.Analyzer
 	dir      string
 	out      *bufio.Writer
-	beats    []measure.BeatFiducials
+	beats    [][]measure.BeatFiducials
 }
 
 func (d *delineateRun) record(item engine.Item, rec *ecg.Record) error {
@@ -51,26 +51,27 @@ func (d *delineateRun) record(item engine.Item, rec *ecg.Record) error {
 	}
 	name := recordName(item)
 	suffixes := leadSuffixes(rec)
+	d.beats = d.analyzer.Measurer().DelineateAll(d.beats, in)
 	lead := 0 // of the Input, which holds the ECG channels that have samples
 	for i := range rec.Channels {
 		if suffixes[i] == "" || lead >= len(in.Leads) || in.Leads[lead].Label != rec.Channels[i].Label {
 			continue
 		}
-		d.beats = d.analyzer.Measurer().Delineate(d.beats[:0], in, lead)
+		beats := d.beats[lead]
 		lead++
 		if d.dir == "" {
-			d.csv(name, engine.LeadName(rec.Channels[i].Lead, rec.Channels[i].Label))
+			d.csv(name, engine.LeadName(rec.Channels[i].Lead, rec.Channels[i].Label), beats)
 			continue
 		}
-		if err := writeAnnotations(filepath.Join(d.dir, name+"."+suffixes[i]), marks(d.beats), rec.Rate()); err != nil {
+		if err := writeAnnotations(filepath.Join(d.dir, name+"."+suffixes[i]), marks(beats), rec.Rate()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *delineateRun) csv(record, lead string) {
-	for i, b := range d.beats {
+func (d *delineateRun) csv(record, lead string, beats []measure.BeatFiducials) {
+	for i, b := range beats {
 		fmt.Fprintf(d.out, "%s,%s,%d", csvField(record), csvField(lead), i)
 		for _, s := range []int{b.POn, b.PPeak, b.POff, b.QRSOn, b.R, b.QRSOff, b.TOn, b.TPeak, b.TOff} {
 			d.out.WriteByte(',')

@@ -115,7 +115,8 @@ func isFile(fsys fs.FS, p string, d fs.DirEntry) bool {
 	return err == nil && st.Mode().IsRegular()
 }
 
-// recognised sniffs a file's head.
+// recognised sniffs a file's head. Files that are known by sight only, such as a report in PDF beside the ECG, are no inputs
+// of a walk.
 func recognised(fsys fs.FS, p string) bool {
 	f, err := fsys.Open(p)
 	if err != nil {
@@ -124,8 +125,8 @@ func recognised(fsys fs.FS, p string) bool {
 	defer f.Close()
 	head := make([]byte, formats.SniffLen)
 	n, _ := io.ReadFull(f, head)
-	_, _, ok := formats.Sniff(head[:n])
-	return ok
+	format, _, ok := formats.Sniff(head[:n])
+	return ok && !format.Unread
 }
 
 // maxHeader bounds what is read of a header to find its segments.

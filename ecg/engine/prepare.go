@@ -57,6 +57,10 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	}
 	in := &p.in
 	*in = measure.Input{RateHz: g.rate, Leads: in.Leads[:0], Beats: in.Beats[:0], Spikes: in.Spikes[:0]}
+	if err := p.choose(AllLeads); err != nil {
+		return nil, err
+	}
+	in.Spikes = p.pacer.find(in.Spikes, p.chosen, g.rate)
 	if p.cleaner == nil || p.cleanAt != g.rate || p.options != o.Filter {
 		c, err := filter.NewCleaner(g.rate, o.Filter)
 		if err != nil {
@@ -67,10 +71,14 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	for len(p.clean) < len(g.leads) {
 		p.clean = append(p.clean, nil)
 	}
+	from := p.raw
+	if len(in.Spikes) > 0 { // a filter would smear a stimulus over the QRS
+		from = p.bridged(in.Spikes)
+	}
 	for i := range g.leads {
 		p.clean[i] = resize(p.clean[i], g.length)
 	}
-	clean := p.cleaner.CleanLeads(p.clean[:len(g.leads)], p.raw)
+	clean := p.cleaner.CleanLeads(p.clean[:len(g.leads)], from)
 	line := p.cleaner.Mains()
 	if line.Present() {
 		in.MainsHz = line.Frequency
@@ -88,7 +96,6 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	if err != nil && !errors.Is(err, detect.ErrRate) {
 		return nil, err
 	}
-	in.Spikes = p.pacer.find(in.Spikes, p.chosen, g.rate)
 	return in, nil
 }
 
@@ -142,6 +149,33 @@ func (p *preparer) choose(lead string) error {
 		}
 	}
 	return fmt.Errorf("%w: %q", ErrNoLead, lead)
+}
+
+// A stimulus and what the electrodes and the recorder's filter make of it.
+const (
+	spikeBefore = 0.002 // s
+	spikeAfter  = 0.006 // s
+)
+
+// bridged returns copies of the leads with a straight line in place of each pacing spike.
+func (p *preparer) bridged(spikes []int) [][]float64 {
+	before, after := int(math.Ceil(spikeBefore*p.grid.rate)), int(math.Ceil(spikeAfter*p.grid.rate))
+	for i, x := range p.raw {
+		y := resize(p.clean[i], len(x))
+		copy(y, x)
+		for _, s := range spikes {
+			a, b := s-before-1, s+after+1
+			if a < 0 || b >= len(y) {
+				continue
+			}
+			step := (y[b] - y[a]) / float64(b-a)
+			for k := a + 1; k < b; k++ {
+				y[k] = y[k-1] + step
+			}
+		}
+		p.clean[i] = y
+	}
+	return p.clean[:len(p.raw)] // the cleaner works in place
 }
 
 // mainsSpan is how much of a lead its mains amplitude is taken from, in s.
