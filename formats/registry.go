@@ -17,6 +17,7 @@ type Format struct {
 	Name        string   // lower case, unique
 	Description string   // one line for people
 	Extensions  []string // lower case with the dot; a hint, never a proof
+	Unread      bool     // known by sight only: Decode refuses every input with ErrUnsupported
 	// Sniff says from 0 (no) to 100 (certain) whether the input is of this format. It gets the head of the input, at least
 	// SniffLen bytes where there are so many.
 	Sniff func(head []byte) int
