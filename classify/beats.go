@@ -3,7 +3,6 @@ package classify
 import (
 	"math"
 
-	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -16,7 +15,7 @@ func pShare(r *measure.Report) float64 {
 	}
 	n, p := 0, 0
 	for i := range r.Beats {
-		if b := &r.Beats[i]; b.Class == detect.Normal || b.Class == detect.Supraventricular {
+		if b := &r.Beats[i]; b.Class == measure.Normal || b.Class == measure.Supraventricular {
 			n++
 			if b.HasP {
 				p++
@@ -69,15 +68,15 @@ func irregular(r *measure.Report) irregularity {
 	n, ventricular := 0, 0
 	for i := range r.Beats {
 		b := &r.Beats[i]
-		v := b.Class == detect.Ventricular || b.Class == detect.Fusion
+		v := b.Class == measure.Ventricular || b.Class == measure.Fusion
 		if v {
 			ventricular++
 		}
 		x := float64(b.RR)
-		if v || i > 0 && (r.Beats[i-1].Class == detect.Ventricular || r.Beats[i-1].Class == detect.Fusion) {
+		if v || i > 0 && (r.Beats[i-1].Class == measure.Ventricular || r.Beats[i-1].Class == measure.Fusion) {
 			x = math.NaN()
 		}
-		if b.Class == detect.Supraventricular {
+		if b.Class == measure.Supraventricular {
 			early++
 		}
 		if b.Corr < unlikeCorr {
@@ -159,7 +158,7 @@ func multiples(r *measure.Report, period float64) float64 {
 	n, hit := 0, 0
 	for i := 1; i < len(r.Beats); i++ {
 		x := float64(r.Beats[i].RR) / period
-		if math.IsNaN(x) || r.Beats[i].Class == detect.Ventricular || r.Beats[i-1].Class == detect.Ventricular {
+		if math.IsNaN(x) || r.Beats[i].Class == measure.Ventricular || r.Beats[i-1].Class == measure.Ventricular {
 			continue
 		}
 		n++

@@ -3,7 +3,6 @@ package classify
 import (
 	"math"
 
-	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -141,7 +140,7 @@ func rOnT(r *measure.Report) float64 {
 	}
 	for i := 1; i < len(r.Beats); i++ {
 		b := &r.Beats[i]
-		if b.Class != detect.Ventricular || r.Beats[i-1].Class == detect.Ventricular || !ecg.Known(b.RR) {
+		if b.Class != measure.Ventricular || r.Beats[i-1].Class == measure.Ventricular || !ecg.Known(b.RR) {
 			continue
 		}
 		if v := float64(b.RR) - tEnd; !(v >= out) {

@@ -3,7 +3,6 @@ package classify
 import (
 	"math"
 
-	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -28,7 +27,7 @@ func ectopy(r *measure.Report, _ *Context, f *Findings) {
 	for i := range r.Beats {
 		b := &r.Beats[i]
 		early := math.IsNaN(usual) || !ecg.Known(b.RR) || float64(b.RR) < prematureRR*usual
-		if b.Class == detect.Ventricular {
+		if b.Class == measure.Ventricular {
 			ventricular++
 			if (early || run > 0) && unlikeDominant(b) {
 				pvc++
@@ -40,7 +39,7 @@ func ectopy(r *measure.Report, _ *Context, f *Findings) {
 			}
 		}
 		run = 0
-		if b.Class == detect.Supraventricular && early && ecg.Known(b.RR) {
+		if b.Class == measure.Supraventricular && early && ecg.Known(b.RR) {
 			pac++
 		}
 	}
@@ -87,7 +86,7 @@ func unlikeDominant(b *measure.Beat) bool {
 func pattern(r *measure.Report, period int) int {
 	best, n, since := 0, 0, 0
 	for i := range r.Beats {
-		if r.Beats[i].Class != detect.Ventricular {
+		if r.Beats[i].Class != measure.Ventricular {
 			since++
 			if since >= period {
 				n = 0

@@ -3,7 +3,6 @@ package classify
 import (
 	"math"
 
-	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -87,13 +86,13 @@ func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 func longestRun(r *measure.Report) (n int, bpm, seconds float64) {
 	bpm = math.NaN()
 	for i := 0; i < len(r.Beats); {
-		if r.Beats[i].Class != detect.Ventricular {
+		if r.Beats[i].Class != measure.Ventricular {
 			i++
 			continue
 		}
 		j := i
 		sum := 0.0
-		for j+1 < len(r.Beats) && r.Beats[j+1].Class == detect.Ventricular {
+		for j+1 < len(r.Beats) && r.Beats[j+1].Class == measure.Ventricular {
 			j++
 			sum += float64(r.Beats[j].RR)
 		}
@@ -180,7 +179,7 @@ func sinusRhythm(r *measure.Report, _ *Context, f *Findings) {
 // premature reports whether a supraventricular ectopic beat explains differences of RR.
 func premature(r *measure.Report) bool {
 	for i := range r.Beats {
-		if r.Beats[i].Class == detect.Supraventricular {
+		if r.Beats[i].Class == measure.Supraventricular {
 			return true
 		}
 	}
