@@ -82,7 +82,45 @@ func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 	}
 }
 
-// longestRun returns the longest run of ventricular beats: how many, their rate and how long it lasts.
+// A ventricular tachycardia comes from one focus or circuit: its beats follow each other evenly and are equally wide. Bursts
+// of noise that a detector takes for beats do neither. (Polymorphic tachycardia is not looked for.)
+const (
+	runSpreadRR = 1.5  // longest over shortest RR within a run
+	runLikeQRS  = 1.25 // ratio up to which two QRS are equally wide
+	runLike     = 2    // out of every runOf beats are equally wide; the ends of a run are hard to measure
+	runOf       = 3
+)
+
+// evenRun reports whether beats in a row look like a tachycardia.
+func evenRun(beats []measure.Beat) bool {
+	minRR, maxRR := math.Inf(1), 0.0
+	for i := 1; i < len(beats); i++ {
+		if rr := float64(beats[i].RR); known(rr) {
+			minRR, maxRR = min(minRR, rr), max(maxRR, rr)
+		}
+	}
+	if maxRR > runSpreadRR*minRR {
+		return false
+	}
+	for i := range beats {
+		w := beats[i].QRS
+		if !(w >= pvcQRS) {
+			continue
+		}
+		alike := 0
+		for j := range beats {
+			if q := beats[j].QRS; q <= runLikeQRS*w && w <= runLikeQRS*q {
+				alike++
+			}
+		}
+		if alike*runOf >= len(beats)*runLike {
+			return true
+		}
+	}
+	return false
+}
+
+// longestRun returns the longest even run of ventricular beats: how many, their rate and how long it lasts.
 func longestRun(r *measure.Report) (n int, bpm, seconds float64) {
 	bpm = math.NaN()
 	for i := 0; i < len(r.Beats); {
@@ -96,7 +134,7 @@ func longestRun(r *measure.Report) (n int, bpm, seconds float64) {
 			j++
 			sum += float64(r.Beats[j].RR)
 		}
-		if k := j - i + 1; k > n {
+		if k := j - i + 1; k > n && evenRun(r.Beats[i:j+1]) {
 			n = k
 			if k > 1 && sum > 0 {
 				bpm, seconds = rateMS*float64(k-1)/sum, sum/1000
