@@ -29,6 +29,9 @@ type Format struct {
 	Open func(rec *ecg.Record, fsys fs.FS, name string, config bool, o *Options) error
 	// Encode writes rec.
 	Encode func(w io.Writer, rec *ecg.Record) error
+	// Anonymize rewrites data without what tells who the patient is, asking m for every replacement. It is called by
+	// [Anonymize], which proves the result.
+	Anonymize func(data []byte, m *Mask) (*Anonymized, error)
 }
 
 // SniffLen is how much of an input's head sniffing looks at.

@@ -20,6 +20,7 @@ func init() {
 		Decode:       Decode,
 		DecodeConfig: DecodeConfig,
 		Encode:       Encode,
+		Anonymize:    anonymize,
 	})
 }
 
@@ -103,8 +104,12 @@ type decoder struct {
 const leastBudget = 2 << 20
 
 func decode(rec *ecg.Record, data []byte, o *formats.Options, config bool) error {
+	return new(decoder).decode(rec, data, o, config)
+}
+
+func (d *decoder) decode(rec *ecg.Record, data []byte, o *formats.Options, config bool) error {
 	rec.Format = Name
-	d := &decoder{rec: rec, data: data, config: config, budget: o.Budget(len(data))}
+	*d = decoder{rec: rec, data: data, config: config, budget: o.Budget(len(data))}
 	if o.OrDefault().MaxSamples == 0 {
 		d.budget = max(d.budget, leastBudget)
 	}
