@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	_ "github.com/goecg/goecg/formats/all"
+	_ "github.com/goecg/goecg/formats/wfdb/flac"
 	"github.com/goecg/goecg/internal/version"
 )
 

@@ -8,7 +8,8 @@
 //
 // Signal formats 8, 16, 24, 32, 61, 80, 160, 212, 310 and 311, with byte offset (MATLAB files of wfdb2mat), several
 // samples a frame and skew; records of several segments with fixed or variable layout; annotation files in the MIT and
-// AHA forms. FLAC (508, 516, 524) is refused with an error wrapping formats.ErrUnsupported.
+// AHA forms. FLAC (508, 516, 524) is read when package formats/wfdb/flac is imported, and otherwise refused with an error
+// wrapping formats.ErrUnsupported.
 //
 // Each signal keeps its own rate: frames a second times samples a frame. The stored minimum that marks an invalid sample
 // becomes ecg.Missing. A skewed signal is shifted into place and its tail is missing. Voltages become µV, other units keep

@@ -131,6 +131,10 @@ func deal(g *group, st *storage, buf []int32, frame int) {
 	for k := range g.tracks {
 		t := &g.tracks[k]
 		spf := t.sig.PerFrame
+		if t.raw == nil { // not wanted
+			off += spf
+			continue
+		}
 		dst := t.raw[frame*spf:]
 		sum, n := t.sum, 0
 		switch {
@@ -165,7 +169,8 @@ func deal(g *group, st *storage, buf []int32, frame int) {
 // stored returns the stored value of sample v in format f.
 func stored(v int32, format int) int32 {
 	if v == ecg.Missing {
-		return storages[format].invalid
+		invalid, _ := invalidOf(format)
+		return invalid
 	}
 	return v
 }

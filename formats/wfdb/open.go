@@ -67,6 +67,8 @@ type reader struct {
 	left   int64 // samples left, when o.MaxSamples is set
 	buf    *scratch
 
+	streams *streamBudget // of compressed signal files
+
 	truncated, unsupported, missing bool   // why signals were left out
 	what                            string // of what is unsupported
 	uncalibrated                    int
@@ -88,6 +90,7 @@ func newReader(rec *ecg.Record, fsys fs.FS, name string, config bool, o *formats
 		r.budget = formats.DefaultMaxBytes
 	}
 	r.left = r.o.MaxSamples
+	r.streams = newStreamBudget(&r.o)
 	r.buf = scratches.Get().(*scratch)
 	return r
 }
@@ -159,9 +162,21 @@ func (r *reader) fail(sentinel error, line int, at int64, format string, args ..
 
 // record reads a header and what belongs to it.
 func (r *reader) record(header []byte) error {
-	h, err := ParseHeader(header, r.name, &r.o)
+	h, err := r.head(header)
 	if err != nil {
 		return err
+	}
+	if h.Segments != nil {
+		return r.multiSegment(h)
+	}
+	return r.singleSegment(h)
+}
+
+// head reads the header itself.
+func (r *reader) head(header []byte) (*Header, error) {
+	h, err := ParseHeader(header, r.name, &r.o)
+	if err != nil {
+		return nil, err
 	}
 	rec := r.rec
 	rec.Format, rec.ID, rec.Start = formatName, h.Name, h.Start
@@ -172,10 +187,7 @@ func (r *reader) record(header []byte) error {
 		rec.Warn(ecg.WarnSkipped, 0, "%d comment lines left out", h.InfoDropped)
 	}
 	readInfo(rec, h.Info)
-	if h.Segments != nil {
-		return r.multiSegment(h)
-	}
-	return r.singleSegment(h)
+	return h, nil
 }
 
 func (r *reader) singleSegment(h *Header) error {
@@ -245,28 +257,63 @@ func (r *reader) groups(h *Header) ([]group, error) {
 	return out, nil
 }
 
-// flacFormats are the signal formats that hold FLAC streams.
-var flacFormats = map[int]bool{508: true, 516: true, 524: true}
+// unsupportedGroup notes that a group's format is not read.
+func (r *reader) unsupportedGroup(g *group) {
+	r.unsupported, r.what = true, "signal format "+strconv.Itoa(g.format)
+	if _, ok := flacFormats[g.format]; ok {
+		r.what += " (FLAC): import " + flacPackage + " to read it"
+	}
+	if first := g.tracks[0].sig; !r.config {
+		r.rec.Warn(ecg.WarnSkipped, first.At, "%s line %d: %s: %d signals left out", r.name, first.Line, r.what, len(g.tracks))
+	}
+}
+
+// missingFile notes that a group's file is not there.
+func (r *reader) missingFile(g *group) {
+	r.missing = true
+	r.rec.Warn(ecg.WarnMissingFile, g.tracks[0].sig.At, "signal file %s is missing: %d signals left out", g.file, len(g.tracks))
+}
+
+// extent returns how many frames of a file of size bytes belong to the record.
+func (r *reader) extent(h *Header, g *group, size int64) int64 {
+	st := storages[g.format]
+	frames := st.count(max(size-g.offset, 0)) / g.width
+	if h.Frames > 0 {
+		if frames < h.Frames {
+			r.truncated = true
+			r.rec.Warn(ecg.WarnTruncated, size, "%s ends after %d of %d samples a signal", g.file, frames, h.Frames)
+		}
+		frames = min(frames, h.Frames)
+	}
+	return frames
+}
+
+// emptyFile notes that a group's file holds no frame, which extent says only where the header gives a length.
+func (r *reader) emptyFile(h *Header, g *group, size int64) {
+	if h.Frames == 0 {
+		r.rec.Warn(ecg.WarnTruncated, size, "%s holds no samples: %d signals left out", g.file, len(g.tracks))
+	}
+	r.truncated = true
+}
 
 // group reads one signal file and appends its channels.
 func (r *reader) group(h *Header, g *group) error {
-	st, ok := storages[g.format]
-	first := g.tracks[0].sig
-	if !ok {
-		r.unsupported, r.what = true, "signal format "+strconv.Itoa(g.format)
-		if flacFormats[g.format] {
-			r.what += " (FLAC)"
-		}
+	st, plain := storages[g.format]
+	supported := plain || signalDecoder(g.format) != nil
+	if !supported {
+		r.unsupportedGroup(g)
 		if !r.config {
-			r.rec.Warn(ecg.WarnSkipped, first.At, "%s line %d: %s: %d signals left out", r.name, first.Line, r.what, len(g.tracks))
 			return nil
 		}
 	}
 	if r.fsys == nil {
 		return r.declare(h, g, h.Frames)
 	}
+	if supported && !plain {
+		return r.streamGroup(h, g)
+	}
 	need := int64(-1)
-	if ok && h.Frames > 0 && h.Frames < 1<<40/g.width {
+	if plain && h.Frames > 0 && h.Frames < 1<<40/g.width {
 		need = g.offset + st.size(h.Frames*g.width)
 	}
 	var data []byte
@@ -283,29 +330,18 @@ func (r *reader) group(h *Header, g *group) error {
 		return r.fileError(err, g.file)
 	}
 	if err != nil {
-		r.missing = true
-		r.rec.Warn(ecg.WarnMissingFile, first.At, "signal file %s is missing: %d signals left out", g.file, len(g.tracks))
+		r.missingFile(g)
 		return nil
 	}
-	if !ok {
+	if !plain {
 		return r.declare(h, g, h.Frames)
 	}
-	frames := st.count(max(size-g.offset, 0)) / g.width
-	if h.Frames > 0 {
-		if frames < h.Frames {
-			r.truncated = true
-			r.rec.Warn(ecg.WarnTruncated, size, "%s ends after %d of %d samples a signal", g.file, frames, h.Frames)
-		}
-		frames = min(frames, h.Frames)
-	}
+	frames := r.extent(h, g, size)
 	if r.config {
 		return r.declare(h, g, frames)
 	}
 	if frames == 0 {
-		if h.Frames == 0 {
-			r.rec.Warn(ecg.WarnTruncated, size, "%s holds no samples: %d signals left out", g.file, len(g.tracks))
-		}
-		r.truncated = true
+		r.emptyFile(h, g, size)
 		return nil
 	}
 	return r.decode(h, g, data[g.offset:], frames)

@@ -152,6 +152,10 @@ func (s *segmented) allocate() error {
 	if !s.config && (total > limit || total < 0) {
 		return s.fail(formats.ErrTooLarge, 0, -1, "%d samples, mostly gaps", total)
 	}
+	if !s.config {
+		s.streams.left += streamPerByte*s.size - 4*total
+		s.streams.sized = true
+	}
 	s.findGains()
 	for i := range s.layout.Signals {
 		sig := &s.layout.Signals[i]
@@ -228,7 +232,7 @@ func (s *segmented) find(sh *Header, k int) int {
 // segment decodes one segment and puts its samples in place, frames of them from frame at on.
 func (s *segmented) segment(sh *Header, at, frames int64) error {
 	part := new(ecg.Record)
-	sub := &reader{rec: part, fsys: s.fsys, dir: s.dir, name: sh.Name + ".hea", o: s.o, budget: s.budget, left: s.o.MaxSamples, buf: s.buf}
+	sub := &reader{rec: part, fsys: s.fsys, dir: s.dir, name: sh.Name + ".hea", o: s.o, budget: s.budget, left: s.o.MaxSamples, buf: s.buf, streams: s.streams}
 	groups, err := sub.groups(sh)
 	if err != nil {
 		return err

@@ -65,8 +65,9 @@ func Sniff(head []byte) int {
 }
 
 func knownFormat(f int) bool {
-	_, ok := storages[f]
-	return ok || f == 0 || flacFormats[f]
+	_, plain := storages[f]
+	_, flac := flacFormats[f]
+	return plain || flac || f == 0
 }
 
 func isDigits(b []byte) bool {

@@ -29,6 +29,7 @@ var imports = []struct {
 	{"classify", []string{"ecg", "measure"}},
 	{"formats", []string{"ecg"}},
 	{"formats/all", []string{"formats/*"}},
+	{"formats/wfdb/flac", []string{"formats", "formats/wfdb"}},
 	{"formats/*", []string{"ecg", "formats"}},
 	{"ecg/engine", []string{"ecg", "filter", "detect", "measure", "classify", "formats", "formats/*"}},
 	{"ecg/render", []string{"ecg", "measure", "classify"}},

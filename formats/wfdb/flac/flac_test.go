@@ -1,0 +1,470 @@
+package flac_test
+
+import (
+	"bytes"
+	"crypto/md5"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/formats/wfdb"
+	_ "github.com/goecg/goecg/formats/wfdb/flac"
+	"github.com/goecg/goecg/internal/testdata"
+	"github.com/mewkiz/flac"
+	"github.com/mewkiz/flac/frame"
+	"github.com/mewkiz/flac/meta"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// seekBuffer is a file in memory, so that the encoder can complete its information block.
+type seekBuffer struct {
+	b  []byte
+	at int
+}
+
+func (s *seekBuffer) Write(p []byte) (int, error) {
+	if need := s.at + len(p); need > len(s.b) {
+		s.b = append(s.b, make([]byte, need-len(s.b))...)
+	}
+	copy(s.b[s.at:], p)
+	s.at += len(p)
+	return len(p), nil
+}
+
+func (s *seekBuffer) Seek(offset int64, _ int) (int64, error) {
+	s.at = int(offset)
+	return offset, nil
+}
+
+// encode makes a FLAC file of one slice of samples a channel, in blocks of the given size. Without a total the file does
+// not say its length.
+func encode(t testing.TB, bits uint8, block int, total bool, channels ...[]int32) []byte {
+	var w io.Writer = new(bytes.Buffer)
+	if total {
+		w = new(seekBuffer)
+	}
+	enc, err := flac.NewEncoder(w, &meta.StreamInfo{
+		BlockSizeMin: 16, BlockSizeMax: 65535, SampleRate: 96000, NChannels: uint8(len(channels)), BitsPerSample: bits,
+	})
+	require.NoError(t, err)
+	for at := 0; at < len(channels[0]); at += block {
+		f := &frame.Frame{Header: frame.Header{
+			HasFixedBlockSize: false, BlockSize: uint16(min(block, len(channels[0])-at)), SampleRate: 96000,
+			Channels: frame.Channels(len(channels) - 1), BitsPerSample: bits,
+		}}
+		for _, c := range channels {
+			part := append([]int32(nil), c[at:min(at+block, len(c))]...)
+			f.Subframes = append(f.Subframes, &frame.Subframe{SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, Samples: part, NSamples: len(part)})
+		}
+		require.NoError(t, enc.WriteFrame(f))
+	}
+	require.NoError(t, enc.Close())
+	if s, ok := w.(*seekBuffer); ok {
+		return s.b
+	}
+	return w.(*bytes.Buffer).Bytes()
+}
+
+// wander gives n samples of a random walk within bits bits.
+func wander(n, bits, seed int) []int32 {
+	r := rand.New(rand.NewPCG(uint64(seed), 7))
+	top := int32(1)<<(bits-1) - 1
+	out := make([]int32, n)
+	v := int32(0)
+	for i := range out {
+		v = min(max(v+r.Int32N(top/8+3)-(top/16+1), -top), top)
+		out[i] = v
+	}
+	return out
+}
+
+func folder(pairs ...string) fstest.MapFS {
+	f := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		f[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return f
+}
+
+func open(t testing.TB, f fstest.MapFS, o *formats.Options) (*ecg.Record, error) {
+	rec := new(ecg.Record)
+	err := wfdb.Open(rec, f, "r.hea", false, o)
+	var e *formats.Error
+	if err != nil {
+		require.ErrorAs(t, err, &e)
+	}
+	return rec, err
+}
+
+func codesOf(rec *ecg.Record) (out []string) {
+	for _, w := range rec.Warnings {
+		out = append(out, w.Code)
+	}
+	return out
+}
+
+// The MD5 sum in a FLAC file is of the samples before encoding, so it is the truth for each of its decoders; the header's
+// checksums, which Open compares, are another.
+func TestSamples(t *testing.T) {
+	dir := testdata.Dir(t, "wfdb-samples")
+	for _, c := range []struct {
+		name   string
+		frames int
+	}{{"flacformats", 499}, {"mixedsignals", 14400}, {"flac_3_constant", 5600000}} {
+		t.Run(c.name, func(t *testing.T) {
+			var rec ecg.Record
+			if c.frames > 1e6 { // 16.8 million samples in 20 kB
+				require.ErrorIs(t, wfdb.Open(&rec, os.DirFS(dir), c.name+".hea", false, nil), formats.ErrTooLarge)
+			}
+			require.NoError(t, wfdb.Open(&rec, os.DirFS(dir), c.name+".hea", false, &formats.Options{MaxSamples: 20e6}))
+			assert.Empty(t, rec.Warnings, "checksums and initial values")
+			head, err := os.ReadFile(filepath.Join(dir, c.name+".hea"))
+			require.NoError(t, err)
+			h, err := wfdb.ParseHeader(head, c.name, nil)
+			require.NoError(t, err)
+			require.Len(t, rec.Channels, len(h.Signals))
+			for i := range h.Signals {
+				require.Len(t, rec.Channels[i].Raw, c.frames*h.Signals[i].PerFrame)
+			}
+			for _, file := range wfdb.Files(head) {
+				data, err := os.ReadFile(filepath.Join(dir, file))
+				require.NoError(t, err)
+				s, err := flac.New(bytes.NewReader(data))
+				require.NoError(t, err)
+				if s.Info.MD5sum == [16]byte{} {
+					t.Logf("%s holds no MD5 sum", file)
+					continue
+				}
+				assert.Equal(t, s.Info.MD5sum, digest(&rec, h, file), file)
+			}
+		})
+	}
+}
+
+// digest is the MD5 sum of the stored samples of a file's signals, interleaved, in as few bytes each as hold them.
+func digest(rec *ecg.Record, h *wfdb.Header, file string) (out [16]byte) {
+	var list [][]int32
+	bits := 0
+	for i := range h.Signals {
+		if h.Signals[i].File == file {
+			list = append(list, rec.Channels[i].Raw)
+			bits = h.Signals[i].Format - 500
+		}
+	}
+	var b []byte
+	sum := md5.New()
+	for k := range list[0] {
+		for _, raw := range list {
+			v := raw[k]
+			if v == ecg.Missing {
+				v = -1 << (bits - 1)
+			}
+			for s := 0; s < bits; s += 8 {
+				b = append(b, byte(v>>s))
+			}
+		}
+		if len(b) > 1<<16 {
+			sum.Write(b)
+			b = b[:0]
+		}
+	}
+	sum.Write(b)
+	copy(out[:], sum.Sum(nil))
+	return out
+}
+
+// The same header and samples in a plain format and in FLAC give the same record.
+func TestSameAsPlain(t *testing.T) {
+	for _, c := range []struct {
+		format, plain, bits, channels, spf, block int
+		frames                                    bool // in the header
+		total                                     bool // in the FLAC file
+	}{
+		{508, 80, 8, 1, 1, 100, true, true}, {516, 16, 16, 2, 1, 4096, true, false}, {524, 24, 24, 8, 1, 16, false, true},
+		{516, 16, 16, 3, 4, 1000, false, false}, {524, 24, 24, 2, 2, 37, true, false}, {516, 16, 16, 1, 3, 192, false, true},
+	} {
+		t.Run(fmt.Sprint(c), func(t *testing.T) {
+			const frames = 999
+			var list [][]int32
+			for k := range c.channels {
+				x := wander(frames*c.spf, c.bits, k)
+				x[5], x[len(x)-1] = -1<<(c.bits-1), -1<<(c.bits-1)
+				list = append(list, x)
+			}
+			var plain []byte
+			for i := range frames {
+				for _, x := range list {
+					for _, v := range x[i*c.spf : (i+1)*c.spf] {
+						if c.plain == 80 {
+							v += 128
+						}
+						for s := 0; s < c.bits; s += 8 {
+							plain = append(plain, byte(v>>s))
+						}
+					}
+				}
+			}
+			head := func(format int) string {
+				n := ""
+				if c.frames {
+					n = fmt.Sprint(frames)
+				}
+				out := fmt.Sprintf("r %d 250 %s\n", c.channels, n)
+				for k := range c.channels {
+					out += fmt.Sprintf("r.dat %dx%d:%d 200(%d)/mV %d 0 %d 0 0 V%d\n", format, c.spf, 3*k, k, c.bits, list[k][0], k+1)
+				}
+				return out
+			}
+			want, err := open(t, folder("r.hea", head(c.plain), "r.dat", string(plain)), nil)
+			require.NoError(t, err)
+			f := folder("r.hea", head(c.format), "r.dat", string(encode(t, uint8(c.bits), c.block, c.total, list...)))
+			got, err := open(t, f, nil)
+			require.NoError(t, err)
+			assert.Equal(t, want.Channels, got.Channels)
+			assert.Empty(t, got.Warnings)
+
+			var config ecg.Record
+			require.NoError(t, wfdb.Open(&config, f, "r.hea", true, nil))
+			if c.frames || c.total {
+				assert.Equal(t, frames*c.spf, config.Channels[0].Samples)
+			}
+			b := f["r.dat"].Data
+			shifted := folder("r.hea", strings.ReplaceAll(head(c.format), ":", "+7:"), "r.dat", "preface"+string(b))
+			got, err = open(t, shifted, nil)
+			require.NoError(t, err)
+			assert.Equal(t, want.Channels, got.Channels)
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	x := wander(500, 16, 1)
+	data := string(encode(t, 16, 100, true, x, x))
+	header := "r 2 250 500\na 516\na 516\n"
+	for name, c := range map[string]struct {
+		header, data string
+		want         error
+	}{
+		"not FLAC":     {header, strings.Repeat("x", 100), formats.ErrCorrupt},
+		"prefixed":     {header, "ID3" + strings.Repeat("\x00", 7) + data, formats.ErrCorrupt},
+		"empty":        {header, "", formats.ErrTruncated},
+		"head only":    {header, data[:42], formats.ErrTruncated},
+		"half a head":  {header, data[:20], formats.ErrTruncated},
+		"channels":     {"r 1 250 500\na 516\n", data, formats.ErrCorrupt},
+		"bits":         {"r 2 250 500\na 508\na 508\n", data, formats.ErrCorrupt},
+		"frames":       {"r 2 250 500\na 516\na 516x2\n", data, formats.ErrCorrupt},
+		"offset":       {"r 2 250 500\na 516+9999\na 516+9999\n", data, formats.ErrTruncated},
+		"first frame":  {header, data[:60] + "??" + data[62:], formats.ErrCorrupt},
+		"format mixed": {"r 2 250 500\na 516\na 524\n", data, formats.ErrCorrupt},
+	} {
+		_, err := open(t, folder("r.hea", c.header, "a", c.data), nil)
+		assert.ErrorIs(t, err, c.want, name)
+	}
+	_, err := open(t, folder("r.hea", header, "a", data), &formats.Options{MaxSamples: 999})
+	assert.ErrorIs(t, err, formats.ErrTooLarge)
+	rec, err := open(t, folder("r.hea", header, "a", data), &formats.Options{MaxSamples: 1000})
+	require.NoError(t, err)
+	assert.Equal(t, x, rec.Channels[1].Raw)
+
+	marked := []byte(data)
+	marked[42+2] = marked[42+2]&0xF0 | 7
+	_, err = open(t, folder("r.hea", header, "a", string(marked)), nil)
+	assert.ErrorIs(t, err, formats.ErrUnsupported, "24 kHz")
+	noRate := []byte(data)
+	copy(noRate[18:], []byte{0, 0, noRate[20] & 0xF})
+	rec, err = open(t, folder("r.hea", header, "a", string(noRate)), nil)
+	require.NoError(t, err)
+	assert.Equal(t, x, rec.Channels[1].Raw)
+
+	// A header that says less than the file, or more.
+	rec, err = open(t, folder("r.hea", "r 2 250 333\na 516 1\na 516 1\n", "a", data), nil)
+	require.NoError(t, err)
+	assert.Equal(t, x[:333], rec.Channels[0].Raw)
+	assert.Empty(t, rec.Warnings)
+	rec, err = open(t, folder("r.hea", "r 2 250 501\na 516 1\na 516 1\n", "a", data), nil)
+	require.NoError(t, err)
+	assert.Equal(t, x, rec.Channels[0].Raw)
+	assert.Equal(t, []string{ecg.WarnTruncated}, codesOf(rec))
+
+	// Damage later on: what was sound is kept.
+	at := len(data) - 50
+	rec, err = open(t, folder("r.hea", "r 2 250 500\na 516 1\na 516 1\n", "a", data[:at]+"\x00\x00"+data[at+2:]), nil)
+	require.NoError(t, err)
+	assert.Equal(t, x[:400], rec.Channels[0].Raw)
+	assert.Equal(t, []string{ecg.WarnChecksum}, codesOf(rec))
+	rec, err = open(t, folder("r.hea", "r 2 250 500\na 516 1\na 516 1\n", "a", data[:at]), nil)
+	require.NoError(t, err)
+	assert.Equal(t, x[:400], rec.Channels[0].Raw)
+	assert.Equal(t, []string{ecg.WarnTruncated}, codesOf(rec))
+}
+
+func TestSegments(t *testing.T) {
+	x, y := wander(300, 16, 1), wander(200, 16, 2)
+	f := folder("r.hea", "r/3 1 250 600\ns1 300\n~ 100\ns2 200\n",
+		"s1.hea", "s1 1 250 300\ns1.dat 516 1/mV\n", "s1.dat", string(encode(t, 16, 64, true, x)),
+		"s2.hea", "s2 1 250 200\ns2.dat 516 1/mV\n", "s2.dat", string(encode(t, 16, 64, false, y)))
+	rec, err := open(t, f, nil)
+	require.NoError(t, err)
+	want := append([]int32(nil), x...)
+	for range 100 {
+		want = append(want, ecg.Missing)
+	}
+	assert.Equal(t, append(want, y...), rec.Channels[0].Raw)
+}
+
+// allocated returns how many bytes f allocates.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+func allowance(f fstest.MapFS) uint64 {
+	n := 0
+	for _, file := range f {
+		n += len(file.Data)
+	}
+	return 16<<20 + 64*uint64(n)
+}
+
+// bomb is a file of n frames of equal samples, as small as can be.
+func bomb(t testing.TB, n, channels, block int, total bool) string {
+	one := make([]int32, n*block)
+	list := make([][]int32, channels)
+	for i := range list {
+		list[i] = one
+	}
+	return string(encode(t, 8, block, total, list...))
+}
+
+func TestExpansionIsBounded(t *testing.T) {
+	for name, f := range map[string]fstest.MapFS{
+		"long blocks":  folder("r.hea", "r 8 250 1000000\n"+strings.Repeat("a 508\n", 8), "a", bomb(t, 15, 8, 65535, true)),
+		"no length":    folder("r.hea", "r 8 250\n"+strings.Repeat("a 508\n", 8), "a", bomb(t, 15, 8, 65535, false)),
+		"short blocks": folder("r.hea", "r 8 250\n"+strings.Repeat("a 508\n", 8), "a", bomb(t, 20000, 8, 16, false)),
+		"one channel":  folder("r.hea", "r 1 250\na 508\n", "a", bomb(t, 60000, 1, 16, true)),
+		"declared":     folder("r.hea", "r 1 250 2000000000\na 508\n", "a", bomb(t, 1, 1, 16, true)),
+		"segments": folder("r.hea", "r/3 1 250 300000\ns1 100000\ns2 100000\ns3 100000\n",
+			"s1.hea", "s1 1 250 9000000\na 508\n", "s2.hea", "s2 1 250 9000000\na 508\n", "s3.hea", "s3 1 250 9000000\na 508\n",
+			"a", bomb(t, 40, 1, 65535, true)),
+	} {
+		var err error
+		used := allocated(func() { _, err = open(t, f, nil) })
+		t.Logf("%s: %d bytes for %d, %v", name, used, (allowance(f)-16<<20)/64, err)
+		assert.Less(t, used, allowance(f), name)
+		if !strings.Contains(name, "short") && name != "one channel" && name != "declared" {
+			assert.ErrorIs(t, err, formats.ErrTooLarge, name)
+			assert.ErrorContains(t, err, "MaxSamples")
+		}
+	}
+	f := folder("r.hea", "r 8 250 1000000\n"+strings.Repeat("a 508\n", 8), "a", bomb(t, 15, 8, 65535, true))
+	rec, err := open(t, f, &formats.Options{MaxSamples: 8e6})
+	require.NoError(t, err)
+	assert.Len(t, rec.Channels[7].Raw, 15*65535)
+}
+
+// sound fails unless the outcome is a typed error or a record that can be used.
+func sound(t testing.TB, rec *ecg.Record, err error) {
+	if err == nil {
+		require.NotEmpty(t, rec.Channels)
+		require.NotEmpty(t, rec.Channels[0].Raw)
+	}
+}
+
+// sample is a small record with a signal that uses several kinds of coding.
+func sample(t testing.TB) fstest.MapFS {
+	x := wander(600, 12, 3)
+	for i := 200; i < 300; i++ {
+		x[i] = 100
+	}
+	for i := 300; i < 400; i++ {
+		x[i] = int32(3 * i)
+	}
+	return folder("r.hea", "r 2 250\nr.dat 516 200/mV\nr.dat 516 200/mV\n", "r.dat", string(encode(t, 16, 100, true, x, x)))
+}
+
+func TestTruncations(t *testing.T) {
+	f := sample(t)
+	data := f["r.dat"].Data
+	whole, err := open(t, f, nil)
+	require.NoError(t, err)
+	for cut := range data {
+		f["r.dat"] = &fstest.MapFile{Data: data[:cut]}
+		rec, err := open(t, f, nil)
+		sound(t, rec, err)
+		if err == nil {
+			n := len(rec.Channels[0].Raw)
+			require.Equal(t, whole.Channels[0].Raw[:n], rec.Channels[0].Raw)
+		}
+	}
+}
+
+func TestMutations(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("left out under the race detector: thousands of decodings")
+	}
+	f := sample(t)
+	data := f["r.dat"].Data
+	r := rand.New(rand.NewPCG(1, 2))
+	worst := 0.0
+	for range 4000 {
+		b := bytes.Clone(data)
+		for m := r.IntN(3); m >= 0; m-- {
+			at := r.IntN(len(b))
+			if r.IntN(2) == 0 {
+				at = r.IntN(60)
+			}
+			b[at] = byte(r.Uint32())
+		}
+		f["r.dat"] = &fstest.MapFile{Data: b}
+		var rec *ecg.Record
+		var err error
+		used := allocated(func() { rec, err = open(t, f, nil) })
+		sound(t, rec, err)
+		worst = max(worst, float64(used)/float64(allowance(f)))
+	}
+	assert.Less(t, worst, 1.0)
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(sample(f)["r.dat"].Data, uint8(2), uint16(16))
+	f.Add(encode(f, 8, 100, false, wander(300, 8, 1)), uint8(1), uint16(8))
+	f.Add(encode(f, 24, 20, true, wander(50, 24, 1), wander(50, 24, 2), wander(50, 24, 3)), uint8(3), uint16(24))
+	f.Fuzz(func(t *testing.T, data []byte, channels uint8, bits uint16) {
+		if len(data) > 1<<14 {
+			return
+		}
+		header := fmt.Sprintf("r %d 250\n", channels%9) + strings.Repeat(fmt.Sprintf("a %d\n", 500+8*(1+bits%3)), int(channels%9))
+		rec, err := open(t, folder("r.hea", header, "a", string(data)), &formats.Options{MaxSamples: 1 << 20})
+		sound(t, rec, err)
+	})
+}
+
+func benchmarkOpen(b *testing.B, name string) {
+	dir := os.DirFS(testdata.Dir(b, "wfdb-samples"))
+	var rec ecg.Record
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := wfdb.Open(&rec, dir, name, false, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	n := 0
+	for i := range rec.Channels {
+		n += len(rec.Channels[i].Raw)
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Msamples/s")
+}
+
+func BenchmarkOpen(b *testing.B) { benchmarkOpen(b, "mixedsignals.hea") }
