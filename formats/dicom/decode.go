@@ -11,7 +11,7 @@ import (
 func init() {
 	formats.Register(formats.Format{
 		Name: formatName, Description: "DICOM ECG waveform", Extensions: []string{".dcm", ".dicom"},
-		Sniff: Sniff, Decode: Decode, DecodeConfig: DecodeConfig, Encode: Encode,
+		Sniff: Sniff, Decode: Decode, DecodeConfig: DecodeConfig, Encode: Encode, Anonymize: anonymize,
 	})
 }
 
