@@ -134,6 +134,9 @@ func formatOf(to, out string) string {
 	}
 	ext := strings.ToLower(filepath.Ext(out))
 	for _, f := range formats.List() {
+		if f.Encode == nil && f.Name != "wfdb" {
+			continue
+		}
 		for _, x := range f.Extensions {
 			if x == ext {
 				return f.Name
@@ -153,8 +156,8 @@ func writeRecord(e *env, rec *ecg.Record, to, out string) error {
 		dir, base := filepath.Split(strings.TrimSuffix(out, ".hea"))
 		return wfdb.WriteDir(dir, base, rec, nil)
 	}
-	if _, ok := formats.Lookup(format); !ok {
-		return usagef("-to %s: there is no such format", to)
+	if f, ok := formats.Lookup(format); !ok || f.Encode == nil {
+		return usagef("-to %s: there is no such format to write", to)
 	}
 	if out == "" || out == stdinName {
 		w := bufio.NewWriter(e.stdout)
