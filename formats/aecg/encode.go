@@ -245,7 +245,7 @@ func formatTS(t ecg.Timestamp, d time.Duration) string {
 func (e *encoder) effectiveTime(offset, seconds float64) {
 	switch {
 	case e.start.IsZero() || !ecg.Known(offset):
-		e.leaf("effectiveTime")
+		e.leaf("effectiveTime", attribute{"nullFlavor", "UNK"})
 		return
 	case e.start.DateOnly:
 		e.open("effectiveTime")

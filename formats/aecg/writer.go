@@ -30,7 +30,7 @@ func (w *writer) tag(name string, end string, attrs []attribute) {
 	w.WriteByte('<')
 	w.WriteString(name)
 	for _, a := range attrs {
-		if a.value == "" {
+		if a.value == "" && a.name != "extension" { // some readers crash on an id without one
 			continue
 		}
 		w.WriteByte(' ')

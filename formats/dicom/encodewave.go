@@ -66,7 +66,27 @@ func plan(rec *ecg.Record) ([]outGroup, error) {
 	for i := range out {
 		out[i].measure()
 	}
+	dropOffset(out)
 	return out, nil
+}
+
+// dropOffset leaves out the time offset where it tells nothing: one group alone in time, at the start of the record. The
+// attribute is for objects whose acquisition time is synchronized (PS3.3 C.10.9, type 1C), so it is written only to
+// place groups against one another.
+func dropOffset(groups []outGroup) {
+	var placed *outGroup
+	for i := range groups {
+		switch g := &groups[i]; {
+		case math.IsNaN(g.offsetMS):
+		case placed != nil || g.offsetMS != 0:
+			return
+		default:
+			placed = g
+		}
+	}
+	if placed != nil {
+		placed.offsetMS = math.NaN()
+	}
 }
 
 // measure finds out which sample size the group needs.
