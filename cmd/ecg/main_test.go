@@ -268,6 +268,10 @@ func TestSynthEveryFormat(t *testing.T) {
 		require.Equal(t, exitOK, code, errs)
 		assert.Equal(t, to, lines(t, text)[0]["source"].(map[string]any)["format"])
 	}
+	for _, noise := range []string{"25", "baseline", "all", "mains60=40,white"} {
+		code, _, errs := call(t, nil, "synth", "-to", "dicom", "-noise", noise)
+		assert.Equal(t, exitOK, code, "%s: %s", noise, errs)
+	}
 	code, piped, _ := call(t, nil, "synth", "-to", "scp")
 	require.Equal(t, exitOK, code)
 	code, again, _ := call(t, nil, "synth", "-to", "scp")

@@ -7,14 +7,22 @@ import (
 	"github.com/goecg/goecg/ecg/ecgtest"
 )
 
-// setNoise reads "µV" (muscle noise) or KIND=µV,... on top of what n has.
+// usualNoise is what a kind of noise named without an amplitude has, in µV: what a village clinic sends on a bad day.
+var usualNoise = map[string]string{"baseline": "300", "wander": "300", "mains": "50", "mains60": "50", "muscle": "20", "white": "10"}
+
+// setNoise reads "µV" (muscle noise), KIND or KIND=µV,... on top of what n has; "all" is baseline, mains and muscle noise.
 func setNoise(n *ecgtest.Noise, s string) error {
 	if s == "" {
 		return nil
 	}
+	if s == "all" {
+		s = "baseline,mains,muscle"
+	}
 	for _, part := range strings.Split(s, ",") {
 		kind, value, ok := strings.Cut(strings.TrimSpace(part), "=")
-		if !ok {
+		if usual, named := usualNoise[kind]; named && !ok {
+			value = usual
+		} else if !ok {
 			kind, value = "muscle", kind
 		}
 		uv, err := strconv.ParseFloat(strings.TrimSuffix(value, "µV"), 64)

@@ -23,7 +23,7 @@ func runSynth(e *env, args []string) error {
 	preset := fs.String("preset", "", "start from a `preset`: "+strings.Join(ecgtest.Presets(), ", "))
 	rhythm := fs.String("rhythm", "", "`rhythm` or preset: sinus, afib, aflutter, avb1, avb2-1, avb2-2, avb3, svt, vt, vf, junctional, paced-v, paced-a, paced-dual, asystole, ...")
 	st := fs.String("st", "", "ST deviation at J, `LEAD=µV,...`, e.g. V2=300,V3=350")
-	noise := fs.String("noise", "", "noise, `µV or KIND=µV,...`: baseline, mains, mains60, muscle, white; a number alone is muscle noise")
+	noise := fs.String("noise", "", "noise, `KIND=µV,...` or KIND: baseline, mains, mains60, muscle, white, all; a number alone is µV of muscle noise")
 	seed := fs.Uint64("seed", 0, "seed of all chance")
 	rate := fs.Float64("rate", 0, "sampling rate in `Hz`; default 500")
 	duration := fs.Float64("duration", 0, "length in `s`; default 10")
