@@ -38,7 +38,7 @@ func (m *Mask) collect(rec *ecg.Record) {
 	} {
 		m.name("patient name", name)
 	}
-	if !m.isPseudonym(p.ID) {
+	if !m.isPseudonym(p.ID) && !m.isOwnUID(p.ID) {
 		m.needle("patient ID", p.ID)
 	}
 	if b := p.BirthDate; !b.IsZero() {

@@ -22,6 +22,7 @@ func init() {
 		Decode:       Decode,
 		DecodeConfig: DecodeConfig,
 		Encode:       Encode,
+		Anonymize:    anonymize,
 	})
 }
 

@@ -90,6 +90,10 @@ func (s *Scanner) Depth() int { return len(s.open) }
 // Offset returns the byte offset of the current token.
 func (s *Scanner) Offset() int { return s.start }
 
+// End returns the byte offset after the current token. What lies between it and the next token's Offset are comments,
+// processing instructions and the like, which are no tokens.
+func (s *Scanner) End() int { return s.pos }
+
 // Name returns the local name of the current start or end tag. Slices that a Scanner returns are parts of its data.
 func (s *Scanner) Name() []byte { return s.data[s.local:s.name.to] }
 
@@ -117,6 +121,13 @@ func (s *Scanner) AttrAt(i int) (prefix, local, value []byte) {
 		prefix = s.data[a.name.from : a.local-1]
 	}
 	return prefix, s.data[a.local:a.name.to], s.data[a.value.from:a.value.to]
+}
+
+// AttrSpan returns where attribute i of the current start tag stands in the data: from its name to after the closing
+// quote, and its value.
+func (s *Scanner) AttrSpan(i int) (from, to, valueFrom, valueTo int) {
+	a := &s.attrs[i]
+	return a.name.from, a.value.to + 1, a.value.from, a.value.to
 }
 
 // Attr returns the raw value of the attribute of the current start tag that has this name and no prefix, nil when there

@@ -329,3 +329,22 @@ func FuzzScan(f *testing.F) {
 		assert.Equal(t, want[:min(len(want), len(got))], got)
 	})
 }
+
+// Spans of tokens and attributes tile the document: what they name can be replaced in place.
+func TestSpans(t *testing.T) {
+	const doc = `<a x = "1" p:y='two'><!-- gone -->text<![CDATA[raw]]><b/></a>`
+	var s Scanner
+	s.Reset([]byte(doc))
+	require.Equal(t, Start, s.Next())
+	from, to, v, w := s.AttrSpan(1)
+	assert.Equal(t, `p:y='two'`, doc[from:to])
+	assert.Equal(t, "two", doc[v:w])
+	from, to, _, _ = s.AttrSpan(0)
+	assert.Equal(t, `x = "1"`, doc[from:to])
+	end := s.End()
+	require.Equal(t, Text, s.Next())
+	assert.Equal(t, "<!-- gone -->", doc[end:s.Offset()])
+	assert.Equal(t, "text", doc[s.Offset():s.End()])
+	require.Equal(t, Text, s.Next())
+	assert.Equal(t, "<![CDATA[raw]]>", doc[s.Offset():s.End()])
+}
