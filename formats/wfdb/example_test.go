@@ -2,7 +2,9 @@ package wfdb_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"testing/fstest"
 
 	"github.com/goecg/goecg/ecg"
@@ -22,6 +24,37 @@ func ExampleOpen() {
 	c := rec.Channels[0]
 	fmt.Println(c.Lead, c.Rate, "Hz,", c.Raw, "is", c.Microvolts(nil), "µV, age", rec.Patient.Age.Years)
 	// Output: MLII 360 Hz, [995 995] is [-145 -145] µV, age 69
+}
+
+func ExampleReader() {
+	folder := fstest.MapFS{
+		"day.hea": {Data: []byte("day 1 250 10 08:00:00 01/02/2003\nday.dat 16 200 12 0 0 0 0 II\n")},
+		"day.dat": {Data: []byte{0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0, 9, 0}},
+	}
+	r, err := wfdb.NewReader(folder, "day.hea", nil) // OpenDir for a folder on disk
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer r.Close()
+	fmt.Println(r.Frames(), "frames at", r.Rate(), "Hz, lead", r.Header().Channels[0].Lead)
+	var block ecg.Record // used again for each block
+	for {
+		n, err := r.Read(&block, 4)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(n, block.Start, block.Channels[0].Raw)
+	}
+	// Output:
+	// 10 frames at 250 Hz, lead II
+	// 4 2003-02-01T08:00:00 [0 1 2 3]
+	// 4 2003-02-01T08:00:00.016 [4 5 6 7]
+	// 2 2003-02-01T08:00:00.032 [8 9]
 }
 
 func ExampleReadAnnotations() {
