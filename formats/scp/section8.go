@@ -47,6 +47,7 @@ func (d *decoder) eachStatement(id int, fn func(f *fields)) {
 	if d.rec.Analyzed.IsZero() && when.Time.Year() > 0 {
 		d.rec.Analyzed = d.inZone(when)
 	}
+	var one fields // outside the loop: it escapes, and records have dozens of statements
 	for range n {
 		at := f.at()
 		f.u8() // sequence number
@@ -60,7 +61,8 @@ func (d *decoder) eachStatement(id int, fn func(f *fields)) {
 			length = f.left()
 		}
 		base := f.base + f.pos
-		fn(&fields{b: f.bytes(length), base: base})
+		one = fields{b: f.bytes(length), base: base}
+		fn(&one)
 	}
 	if d.text.bad {
 		d.rec.Warn(ecg.WarnCharset, int64(d.known[id].off), "section %d: text is not valid in the declared character set", id)
