@@ -10,7 +10,7 @@
 // # Limits of the programs
 //
 // biosig 2.5.0 takes SCP-ECG's reference beat and bimodal compression, which Encode does not write, for plain samples; of a
-// DICOM object it takes one multiplex group and ignores the padding value, and it crashes where patient name and id are both
+// DICOM object it takes one multiplex group and ignores the padding value, and it crashes where the patient's name or id is
 // empty; it reads one sampling rate. dciodvfy does not know the general 32-bit ECG. These files are passed over, with a line
 // each. Where a record's start is unknown its date is left empty, which dciodvfy rightly reports.
 package outside

@@ -94,6 +94,15 @@ var variants = []variant{
 	}},
 }
 
+// anonymous are the variants that are anonymised too, by the name of the result.
+var anonymous = map[string]map[string]formats.AnonymizeOptions{
+	"twelve-full": {
+		"anonymous":       {},
+		"pseudonymous":    {Key: []byte("sixteen bytes or more")},
+		"anonymous-least": {Key: []byte("sixteen bytes or more"), KeepStatements: true, KeepCharacteristics: true, KeepWeekday: true},
+	},
+}
+
 func generate(t *testing.T, spec ecgtest.Spec) *ecg.Record {
 	t.Helper()
 	rec, _, err := ecgtest.Generate(spec)
@@ -153,6 +162,12 @@ func writeFiles(t *testing.T, dir string) {
 			var b bytes.Buffer
 			require.NoError(t, formats.Encode(&b, rec, f), "%s as %s", v.name, f)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, v.name+extensions[f]), b.Bytes(), 0o666))
+			for name, o := range anonymous[v.name] {
+				data, _, err := formats.Anonymize(b.Bytes(), &o)
+				require.NoError(t, err, "%s as %s", name, f)
+				require.NoError(t, os.WriteFile(filepath.Join(dir, name+extensions[f]), data, 0o666))
+				require.NoError(t, os.WriteFile(filepath.Join(dir, name+".ref"), []byte(ref.String()), 0o666))
+			}
 		}
 	}
 }
