@@ -29,7 +29,7 @@ func ectopy(r *measure.Report, _ *Context, f *Findings) {
 		early := math.IsNaN(usual) || !ecg.Known(b.RR) || float64(b.RR) < prematureRR*usual
 		if b.Class == measure.Ventricular {
 			ventricular++
-			if (early || run > 0) && unlikeDominant(b) {
+			if (early || run > 0) && unlikeDominant(b) && (len(r.Leads) >= confirmLeads || !extra(r.Beats, i, usual)) {
 				pvc++
 				run++
 				if run == couplet {
@@ -80,6 +80,30 @@ func unlikeDominant(b *measure.Beat) bool {
 		return true
 	}
 	return b.QRS >= pvcQRS || b.Corr < pvcCorr
+}
+
+// extraSpan is the share of two usual RR intervals below which the two intervals about a beat hold one beat too many. After
+// a premature ventricular beat the pause makes up for the early beat, or nearly; an interpolated one is rare, noise that a
+// detector takes for a beat is not.
+const extraSpan = 0.75
+
+// confirmLeads is how many leads confirm a beat among themselves: noise of one electrode does not look like a beat in all.
+const confirmLeads = 3
+
+// extra reports whether beat i stands where no ectopic beat would: between two beats a usual interval apart, or beside another
+// ventricular beat of quite another width.
+func extra(beats []measure.Beat, i int, usual float64) bool {
+	if math.IsNaN(usual) || i+1 >= len(beats) {
+		return false
+	}
+	b, next := &beats[i], &beats[i+1]
+	if next.Class == measure.Ventricular {
+		return !equallyWide(b.QRS, next.QRS)
+	}
+	if i > 0 && beats[i-1].Class == measure.Ventricular {
+		return !equallyWide(b.QRS, beats[i-1].QRS)
+	}
+	return float64(b.RR)+float64(next.RR) < 2*extraSpan*usual
 }
 
 // pattern returns how often in a row a ventricular beat comes as every period-th beat, the others being conducted.

@@ -109,7 +109,7 @@ func evenRun(beats []measure.Beat) bool {
 		}
 		alike := 0
 		for j := range beats {
-			if q := beats[j].QRS; q <= runLikeQRS*w && w <= runLikeQRS*q {
+			if equallyWide(w, beats[j].QRS) {
 				alike++
 			}
 		}
@@ -119,6 +119,8 @@ func evenRun(beats []measure.Beat) bool {
 	}
 	return false
 }
+
+func equallyWide(a, b ecg.Millisecond) bool { return a <= runLikeQRS*b && b <= runLikeQRS*a }
 
 // longestRun returns the longest even run of ventricular beats: how many, their rate and how long it lasts.
 func longestRun(r *measure.Report) (n int, bpm, seconds float64) {
