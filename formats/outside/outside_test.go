@@ -79,7 +79,8 @@ func TestReencoded(t *testing.T) {
 	readReencoded(t, dir)
 }
 
-// readReencoded compares every file in dir/reencoded, named NAME.HOW.dcm, with NAME.dcm: everything but the encoding is the same.
+// readReencoded compares every file in dir/reencoded, named NAME.HOW.dcm, with NAME.dcm: everything but the encoding is the
+// same. NAME.HOW.xml was made of NAME.scp by another program and has the same samples.
 func readReencoded(t *testing.T, dir string) {
 	files, err := filepath.Glob(filepath.Join(dir, "reencoded", "*.dcm"))
 	require.NoError(t, err)
@@ -105,5 +106,20 @@ func readReencoded(t *testing.T, dir string) {
 		assert.Equal(t, len(want.Measurements), len(got.Measurements), file)
 		assert.True(t, want.Start.Time.Equal(got.Start.Time), file)
 	}
-	t.Logf("%d re-encoded files read", len(files))
+	converted, err := filepath.Glob(filepath.Join(dir, "reencoded", "*.xml"))
+	require.NoError(t, err)
+	for _, file := range converted {
+		name, _, _ := strings.Cut(filepath.Base(file), ".")
+		want, err := formats.Open(os.DirFS(dir), name+".scp", nil)
+		require.NoError(t, err, name)
+		got, err := formats.Open(os.DirFS(filepath.Dir(file)), filepath.Base(file), nil)
+		require.NoError(t, err, file)
+		require.Len(t, got.Channels, len(want.Channels), file)
+		for i := range want.Channels {
+			require.Equal(t, want.Channels[i].Lead, got.Channels[i].Lead, file)
+			require.InDelta(t, want.Channels[i].Rate, got.Channels[i].Rate, 1e-9, file)
+			require.InDeltaSlice(t, want.Channels[i].Microvolts(nil), got.Channels[i].Microvolts(nil), 1e-9, "%s %s", file, want.Channels[i].Lead)
+		}
+	}
+	t.Logf("%d re-encoded files read", len(files)+len(converted))
 }

@@ -87,6 +87,17 @@ var variants = []variant{
 		rec.Channels = append(rec.Channels[:6], slow.Channels[6:]...)
 		return rec
 	}},
+	{"wide-32bit", []string{"dicom", "aecg"}, func(t *testing.T) *ecg.Record {
+		rec := generate(t, ecgtest.Spec{Seed: 12, Duration: 2})
+		for i := range rec.Channels {
+			c := &rec.Channels[i]
+			c.Scale = 0.001
+			for k := range c.Raw {
+				c.Raw[k] = c.Raw[k]*1000 + int32(k%1000)
+			}
+		}
+		return rec
+	}},
 	{"holter", []string{"dicom"}, func(t *testing.T) *ecg.Record {
 		rec := generate(t, ecgtest.Spec{Seed: 9, Rate: 200, Duration: 180})
 		rec.Channels = rec.Channels[:3]
