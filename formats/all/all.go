@@ -4,7 +4,9 @@ package all
 
 import (
 	_ "github.com/goecg/goecg/formats/aecg"
+	_ "github.com/goecg/goecg/formats/csv"
 	_ "github.com/goecg/goecg/formats/dicom"
+	_ "github.com/goecg/goecg/formats/json"
 	_ "github.com/goecg/goecg/formats/scp"
 	_ "github.com/goecg/goecg/formats/vendor"
 	_ "github.com/goecg/goecg/formats/wfdb"
