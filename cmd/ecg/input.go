@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goecg/goecg/ecg/engine"
@@ -116,7 +117,7 @@ func isFile(fsys fs.FS, p string, d fs.DirEntry) bool {
 }
 
 // recognised sniffs a file's head. Files that are known by sight only, such as a report in PDF beside the ECG, are no inputs
-// of a walk.
+// of a walk, and tables and JSON by another ending no more than by their own.
 func recognised(fsys fs.FS, p string) bool {
 	f, err := fsys.Open(p)
 	if err != nil {
@@ -126,7 +127,7 @@ func recognised(fsys fs.FS, p string) bool {
 	head := make([]byte, formats.SniffLen)
 	n, _ := io.ReadFull(f, head)
 	format, _, ok := formats.Sniff(head[:n])
-	return ok && !format.Unread
+	return ok && !format.Unread && !slices.ContainsFunc(format.Extensions, func(ext string) bool { return never[ext] })
 }
 
 // maxHeader bounds what is read of a header to find its segments.

@@ -7,10 +7,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/formats"
 )
 
 // Files that are known by sight are refused by name when named or in a walk by their ending; others of them are no inputs
-// of a walk.
+// of a walk, nor are tables, whatever their ending.
 func TestFilesRefusedByName(t *testing.T) {
 	dir := t.TempDir()
 	for name, content := range map[string]string{
@@ -21,9 +23,12 @@ func TestFilesRefusedByName(t *testing.T) {
 		"renamed.hea":  "ISHNE1.0",
 		"message.hl7":  "MSH|^~\\&|ECG|WARD\r",
 		"muse.unknown": "<RestingECG/>",
+		"table.txt":    "# rate_hz: 500\ntime_ms,I,II\n0,1,2\n2,3,4\n",
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666))
 	}
+	_, _, ok := formats.Sniff([]byte("# rate_hz: 500\ntime_ms,I,II\n0,1,2\n2,3,4\n"))
+	require.True(t, ok, "the table is one that is read when named")
 	type fault struct{ format, reason string }
 	faults := func(args ...string) map[string]fault {
 		code, out, errs := call(t, nil, args...)
