@@ -13,8 +13,9 @@ import (
 	"github.com/goecg/goecg/formats"
 )
 
-// Reader reads a record in blocks of frames, for recordings that do not fit into memory: it needs memory for a block, a
-// few signals' worth of buffers of some ten kB, and the headers. A frame is the time of one sample of a signal with one sample a frame.
+// Reader reads a record in blocks of frames, for recordings that do not fit into memory: it needs memory for a block, for
+// buffers of some ten kB a file, and for the headers. A frame is the time of one sample of a signal with one sample a
+// frame.
 //
 // The blocks, put together, are what [Open] gives: the same channels, with all that its documentation says of skew, gaps
 // and absent files. Only checksums and initial values are not compared, and Options.Strict is not applied.

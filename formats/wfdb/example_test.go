@@ -57,6 +57,40 @@ func ExampleReader() {
 	// 2 2003-02-01T08:00:00.032 [8 9]
 }
 
+func ExampleLoadAnnotations() {
+	var file bytes.Buffer
+	err := wfdb.WriteAnnotations(&file, []wfdb.Annotation{
+		{Sample: 18, Code: wfdb.CodeRhythm, Aux: "(AFIB"},
+		{Sample: 70, Code: wfdb.CodeWaveOn}, {Sample: 77, Code: wfdb.CodePVC}, {Sample: 90, Code: wfdb.CodeWaveOff},
+	}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	folder := fstest.MapFS{
+		"r.hea": {Data: []byte("r 1 250 2\nr.dat 16 200 12 0 0 0 0 II\n")},
+		"r.dat": {Data: []byte{1, 0, 2, 0}},
+		"r.atr": {Data: file.Bytes()},
+	}
+	var rec ecg.Record
+	if err := wfdb.Open(&rec, folder, "r.hea", false, nil); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := wfdb.LoadAnnotations(&rec, folder, "r", "atr"); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, a := range rec.Annotations {
+		fmt.Println(a.Code, a.Onset, a.Peak, a.End, a.Kind == ecg.AnnotationBeat)
+	}
+	fmt.Println(wfdb.AnnotationsOf(&rec)[1])
+	// Output:
+	// (AFIB -1 18 -1 false
+	// V 70 77 90 true
+	// 70 ( sub 0 chan 0 num 0 ""
+}
+
 func ExampleReadAnnotations() {
 	var file bytes.Buffer
 	err := wfdb.WriteAnnotations(&file, []wfdb.Annotation{
