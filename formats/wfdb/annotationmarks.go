@@ -34,7 +34,7 @@ const (
 
 func (w *annotationMarker) put(a *ecg.Annotation) {
 	m := Annotation{Chan: w.signalOf(a.Lead)}
-	if v := a.Value; a.Unit == "" && v == math.Trunc(v) && math.Abs(v) <= math.MaxInt8 {
+	if v := a.Value; a.Unit == "" && v >= math.MinInt8 && v <= math.MaxInt8 && v == math.Trunc(v) {
 		m.Subtype = int8(v)
 	}
 	code, text, ok := codeFor(a)
