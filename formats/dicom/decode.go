@@ -87,7 +87,7 @@ func decode(rec *ecg.Record, data []byte, config bool, o *formats.Options) error
 		if d.document {
 			return fail(formats.ErrNoWaveform, tagDocument, start, "a document in a DICOM file, such as a report in PDF")
 		}
-		return formats.Errorf(formats.ErrNoWaveform, formatName, tagWaveforms.String(), -1, "no multiplex group")
+		return formats.Errorf(formats.ErrNoWaveform, formatName, tagWaveforms.String(), -1, "no multiplex group%s", ofClass(d.fields[fieldSOPClass]))
 	}
 	if walkErr != nil {
 		// A damaged tail does not spoil the waveforms before it; damage among them does, unless the file was only cut.

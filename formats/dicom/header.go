@@ -3,6 +3,7 @@ package dicom
 import (
 	"bytes"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/goecg/goecg/ecg"
@@ -206,6 +207,19 @@ func className(uid string) string {
 		}
 	}
 	return uid
+}
+
+// storageRoot starts the UID of every storage class of the standard.
+const storageRoot = "1.2.840.10008.5.1.4.1.1."
+
+// ofClass says in an error which class an object is of, when it is one of the standard's: any other value might be anything.
+func ofClass(uid []byte) string {
+	s := string(trim(uid))
+	rest, ok := strings.CutPrefix(s, storageRoot)
+	if !ok || strings.Trim(rest, ".0123456789") != "" {
+		return ""
+	}
+	return ": an object of class " + className(s)
 }
 
 // otherSignal reports whether a class is of a signal that is no ECG although it may be a voltage.
