@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"path"
 
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/detect"
@@ -87,26 +86,24 @@ func (a *Analyzer) decode(res *Result, item Item) error {
 	return formats.OpenInto(res.Record, item.FS, item.Path, false, o)
 }
 
-// hash digests the file and, for a WFDB header, the signal files it names.
+// hash digests the file and, for a WFDB header, the files that belong to its record: its signal files, or its segments'
+// headers and signal files.
 func (a *Analyzer) hash(res *Result, item Item) error {
 	a.digest.Reset()
-	head, err := a.add(item.FS, item.Path, maxHashedHeader)
+	head, err := a.add(item.FS, item.Path, formats.SniffLen)
 	if err != nil {
 		return err
 	}
 	if wfdb.Sniff(head) > 0 {
-		for _, name := range wfdb.Files(head) {
-			// An absent signal file is the decoder's to report.
-			_, _ = a.add(item.FS, path.Join(path.Dir(item.Path), name), 0)
+		// A header that cannot be read, and absent files, are the decoder's to report.
+		files, _ := wfdb.RecordFiles(item.FS, item.Path)
+		for i := 1; i < len(files); i++ { // the first is the header
+			_, _ = a.add(item.FS, files[i], 0)
 		}
 	}
 	a.digest.Sum(res.SHA256[:0])
 	return nil
 }
-
-// maxHashedHeader bounds the part of a file that is looked at for further files. The longest header on PhysioNet is far
-// below it.
-const maxHashedHeader = 4 << 20
 
 // add digests a whole file and returns its first keep bytes.
 func (a *Analyzer) add(fsys fs.FS, name string, keep int) ([]byte, error) {

@@ -23,7 +23,7 @@ const Schema = 1
 // Result is what the engine found in one input. Its slices and maps are reused when the Result is.
 type Result struct {
 	Input   string // name of the input, as given
-	SHA256  Digest // of the input's bytes; of a WFDB record, of its header and then its signal files in header order
+	SHA256  Digest // of the input's bytes; of a WFDB record, of the files that wfdb.RecordFiles gives, in that order
 	Version string
 	Options *Options // what the Result was made with; do not change
 

@@ -366,6 +366,7 @@ func (p *headerParser) info(h *Header) {
 
 // Files returns the signal files that a single-segment header names, each once, in header order, without the places that
 // stand for none ("~" and "-"). It returns nil where the header cannot be read, and leaves out names outside the folder.
+// [RecordFiles] does it for records of several segments too.
 func Files(header []byte) []string {
 	h, err := ParseHeader(header, "header", nil)
 	if err != nil {
