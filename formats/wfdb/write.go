@@ -294,6 +294,14 @@ func infoLines(rec *ecg.Record) []string {
 	if p.Sex != ecg.SexUnknown {
 		out = append(out, "<sex>: "+p.Sex.String())
 	}
+	for _, x := range []struct {
+		tag   string
+		value float64
+	}{{"<Height>: ", p.HeightCM}, {"<Weight>: ", p.WeightKG}} {
+		if x.value > 0 && x.value <= maxBody {
+			out = append(out, x.tag+number(x.value))
+		}
+	}
 	for _, d := range p.Drugs {
 		out = append(out, "Rx: "+oneLine(d))
 	}
