@@ -152,6 +152,7 @@ func TestOpenUnsupported(t *testing.T) {
 	_, err := open(t, folder("r.hea", "r 1 250 2\na 516\n", "a", "fLaC"))
 	require.ErrorIs(t, err, formats.ErrUnsupported)
 	assert.ErrorContains(t, err, "FLAC")
+	assert.ErrorContains(t, err, "import github.com/goecg/goecg/formats/wfdb/flac")
 	_, err = open(t, folder("r.hea", "r 1 250 2\na 99\n", "a", "xxxx"))
 	require.ErrorIs(t, err, formats.ErrUnsupported)
 	assert.ErrorContains(t, err, "signal format 99")

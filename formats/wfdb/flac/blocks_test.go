@@ -84,6 +84,9 @@ func TestBlocks(t *testing.T) {
 
 // Blocks of a file too large to open are read in little memory.
 func TestBlocksOfABomb(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("left out under the race detector: it encodes millions of samples")
+	}
 	f := folder("r.hea", "r 8 250\n"+strings.Repeat("a 508 1\n", 8), "a", bomb(t, 15, 8, 65535, false))
 	_, err := open(t, f, nil)
 	require.ErrorIs(t, err, formats.ErrTooLarge)

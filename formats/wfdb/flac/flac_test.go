@@ -349,6 +349,9 @@ func bomb(t testing.TB, n, channels, block int, total bool) string {
 }
 
 func TestExpansionIsBounded(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("left out under the race detector: it encodes millions of samples")
+	}
 	for name, f := range map[string]fstest.MapFS{
 		"long blocks":  folder("r.hea", "r 8 250 1000000\n"+strings.Repeat("a 508\n", 8), "a", bomb(t, 15, 8, 65535, true)),
 		"no length":    folder("r.hea", "r 8 250\n"+strings.Repeat("a 508\n", 8), "a", bomb(t, 15, 8, 65535, false)),
