@@ -53,6 +53,7 @@ func verbs() []verb {
 		{"detect", "find the beats", runDetect},
 		{"delineate", "find onset, peak and end of P, QRS and T in every beat and lead", runDelineate},
 		{"rhythm", "find atrial fibrillation in a list of beats or RR intervals", runRhythm},
+		{"convert", "write a file in another format: " + strings.Join(writable(), ", "), runConvert},
 		{"anonymize", "take out of a file who the patient is", runAnonymize},
 		{"bench", "score against annotated databases by the EC57 rules", runBench},
 		{"synth", "write a synthetic ECG with known truth", runSynth},
@@ -64,7 +65,7 @@ func verbs() []verb {
 }
 
 // planned are the verbs of later versions: refused by name rather than as a typing mistake.
-var planned = map[string]bool{"convert": true, "plot": true, "serve": true}
+var planned = map[string]bool{"plot": true, "serve": true}
 
 // errUsage marks a mistake in how the command was called.
 var errUsage = errors.New("usage")

@@ -108,7 +108,7 @@ func codeFor(a *ecg.Annotation) (code byte, text string, ok bool) {
 	}
 	switch a.Kind {
 	case ecg.AnnotationBeat:
-		return CodeUnknown, text, true
+		return beatCode(a), text, true
 	case ecg.AnnotationSpike:
 		return CodePaceSp, text, true
 	case ecg.AnnotationNoise:
