@@ -67,4 +67,20 @@
 //
 // No decoder allocates more than 16 MB + 64 times the size of its input, whatever the input declares ([Options.MaxSamples]
 // lowers that further), and none panics or hangs on hostile input.
+//
+// # Anonymising
+//
+// [Anonymize] takes out of a file who the patient is and leaves the waveform as it is, to the byte. Removed are names, IDs,
+// birth dates, addresses, telephone numbers, physicians and technicians, institutions, departments and rooms, order and
+// serial numbers, free text, comments, text of statements, and whatever is private to a manufacturer or unknown: codecs keep
+// what is on a list, not all but what is on one. Kept are sex, age (90 for all higher), time of day, device model and
+// software, filters, measurements, marks in the signal, and coded statements.
+//
+// With a key the patient ID becomes a pseudonym and dates move by a number of days of the patient's own, the same for all
+// formats; without one IDs go and dates become 1 January. The result is decoded and searched before it is returned.
+//
+// What it cannot do: an ECG is itself a trait of a person and can be matched with another of the same person; a rare
+// diagnosis, an age with a place, or a time of day in a small clinic can tell who it is; what a file hides in its samples
+// stays there; and a name that the decoder did not find as one is not looked for, although unlisted text goes anyway. Whether
+// the result is anonymous in the sense of a law is a judgement on the whole data set.
 package formats
