@@ -17,7 +17,7 @@
 //
 // # Writing
 //
-// [Encode] writes protocol 2.0 with sections 0, 1, 2, 3, 6 and, where the record has their content, 7, 8 and 10.
+// [Encode] writes protocol 2.0 with sections 0, 1, 2, 3, 6 and, where the record has their content, 4, 5, 7, 8 and 10.
 //
 // # Limits
 //

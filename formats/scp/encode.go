@@ -14,7 +14,11 @@ const writtenProtocol = 20
 var le = binary.LittleEndian
 
 // Encode writes rec as an SCP-ECG record of protocol 2.0: sections 0, 1, 3 and 6, section 2 unless samples are plain 16-bit,
-// 7, 8 and 10 where rec has measurements of the whole recording, statements and measurements of leads.
+// 4 and 5 where rec has a representative beat, 7, 8 and 10 where it has measurements of the whole recording, statements and
+// measurements of leads.
+//
+// The representative beat is one in all leads of the rhythm, at its rate and without missing samples; the positions of the
+// beats go with it (section 4 belongs to section 5). Nothing is subtracted from the rhythm.
 //
 // SCP-ECG holds one sampling rate of a whole number of microseconds, one amplitude step of 1 to 65535 nV and 16-bit samples
 // for all leads. The step is chosen so that every sample is exact; where no such step exists (the channels' scales are not
@@ -22,14 +26,15 @@ var le = binary.LittleEndian
 //
 // Missing samples at either end of a channel shorten it. The error is a *formats.Error wrapping ErrUnsupported for what
 // the format cannot express (another rate, missing samples inside a channel), ErrTooLarge for channels that need more than
-// 65535 bytes and ErrNoWaveform when there is no voltage channel. Not written: groups, positions of beats, measurements
-// of single beats, and channels that are not voltages.
+// 65535 bytes and ErrNoWaveform when there is no voltage channel. Not written: other groups, measurements of
+// single beats, and channels that are not voltages.
 func Encode(w io.Writer, rec *ecg.Record) error {
 	sig, err := newSignals(rec)
 	if err != nil {
 		return err
 	}
-	e := &encoder{rec: rec, text: chooseText(rec)}
+	ref := newReference(rec, sig)
+	e := &encoder{rec: rec, text: chooseText(rec), reference: ref != nil}
 	e.patient()
 	if e.err != nil {
 		return e.err
@@ -40,6 +45,10 @@ func Encode(w io.Writer, rec *ecg.Record) error {
 		list[sectionTables] = le.AppendUint16(nil, defaultTable)
 	}
 	list[sectionLeads] = sig.leadSection()
+	if ref != nil {
+		list[sectionBeats] = ref.beatSection(rec)
+		list[sectionReference] = ref.rhythmSection()
+	}
 	list[sectionRhythm] = sig.rhythmSection()
 	list[sectionMeasures] = measureSection(rec)
 	list[sectionLeadMeasures] = leadMeasureSection(rec)

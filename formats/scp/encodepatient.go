@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	compatibility  = 0xA0 // category II: rhythm without reference beat
 	capabilities   = 0xD0 // print, store, acquire
 	implementation = "goecg"
 	maxField       = 1<<16 - 1
@@ -24,10 +23,11 @@ const (
 
 // encoder writes the sections that hold text.
 type encoder struct {
-	rec  *ecg.Record
-	text textEncoder
-	buf  []byte
-	err  error
+	rec       *ecg.Record
+	text      textEncoder
+	reference bool // the record has a reference beat
+	buf       []byte
+	err       error
 }
 
 // textEncoder writes text in one character set.
@@ -318,7 +318,10 @@ func (e *encoder) device(d *ecg.Device, program string) []byte {
 	b[deviceManufacturer] = manufacturerString
 	copy(b[deviceModel:deviceModel+deviceModelLen], e.model(d.Model))
 	b[deviceProtocol] = writtenProtocol
-	b[deviceProtocol+1] = compatibility
+	b[deviceProtocol+1] = categoryRhythm
+	if e.reference {
+		b[deviceProtocol+1] = categoryReference
+	}
 	b[deviceLanguage] = byte(e.text.language)
 	b[deviceLanguage+1] = capabilities
 	for i, hz := range mainsHz {

@@ -183,6 +183,11 @@ func (s *signals) encode() error {
 			return nil
 		}
 	}
+	return s.store()
+}
+
+// store stores the values as plain samples.
+func (s *signals) store() error {
 	s.plain, s.order = true, 0
 	s.blocks = s.blocks[:0]
 	for i, x := range s.values {
@@ -231,7 +236,7 @@ func (s *signals) leadSection() []byte {
 	return b
 }
 
-// rhythmSection makes the data of section 6.
+// rhythmSection makes the data of section 6, or of section 5.
 func (s *signals) rhythmSection() []byte {
 	b := le.AppendUint16(nil, uint16(s.avm))
 	b = le.AppendUint16(b, uint16(s.interval))
