@@ -3,6 +3,7 @@ package wfdb
 import (
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/goecg/goecg/ecg"
 )
@@ -41,7 +42,7 @@ func (w *annotationMarker) put(a *ecg.Annotation) {
 	if !ok {
 		return
 	}
-	m.Code, m.Aux = code, text
+	m.Code, m.Aux = code, cutText(text)
 	middle := a.Peak
 	for _, s := range []int64{a.Onset, a.End} {
 		if middle == ecg.NoSample {
@@ -96,6 +97,18 @@ func (w *annotationMarker) signalOf(l ecg.Lead) uint8 {
 		}
 	}
 	return 0
+}
+
+// cutText cuts text that is too long for a file, between characters.
+func cutText(s string) string {
+	if len(s) <= maxAux {
+		return s
+	}
+	n := maxAux
+	for n > maxAux-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // codeFor returns the code and text of an annotation's mark, false when a file has no place for it.

@@ -41,6 +41,8 @@ type Reader struct {
 // Options.MaxBytes bounds the headers, Options.MaxSamples the samples over all channels that one Read may ask for.
 // Files of fsys that are an io.ReaderAt or io.Seeker are read where needed; others from their start again to go back.
 //
+// A compressed file whose length neither the header nor the file itself states is decoded once to learn it.
+//
 // Errors are those of [Open] as far as headers and the presence of files show them. Close the Reader after use.
 func NewReader(fsys fs.FS, name string, o *formats.Options) (*Reader, error) {
 	r := &Reader{loaded: -1, warned: map[int]bool{}}

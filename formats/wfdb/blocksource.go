@@ -322,6 +322,9 @@ func (s *packedSource) count() (int64, error) {
 		k := len(s.block[0]) - s.used
 		s.used += k
 		s.at += int64(k)
+		if spf := int64(s.g.tracks[0].sig.PerFrame); s.at/spf >= math.MaxInt32 { // longer than Open could read
+			return math.MaxInt32, nil
+		}
 	}
 }
 

@@ -2,7 +2,9 @@
 // publishes its databases: a text header (RECORD.hea), the signal files it names, and annotation files (RECORD.atr).
 //
 // [Open] reads a record from a file system, [Decode] a header alone (which gives no samples), [ReadAnnotations] an
-// annotation file, [NewReader] and [OpenDir] a long record in blocks; [WriteRecord] and [WriteAnnotations] write them. The package registers itself as "wfdb".
+// annotation file, [NewReader] and [OpenDir] a long record in blocks; [WriteRecord] and [WriteAnnotations] write them.
+// [LoadAnnotations] and [AnnotationsOf] carry marks between annotation files and an ecg.Record. The package registers
+// itself as "wfdb".
 //
 // # Scope
 //

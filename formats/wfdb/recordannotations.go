@@ -248,7 +248,7 @@ func waveOf(num int8) ecg.Wave {
 //
 // Annotations of other coding schemes are written by their kind: a beat as CodeUnknown, a rhythm, a note and all else
 // with Text, or else Code, as text. A QRS wave on a beat's sample gives that beat onset and end. Those of Groups,
-// without a time, and with a WFDB code that no file can hold are left out.
+// without a time, and with a WFDB code that no file can hold are left out; text beyond 255 bytes is cut.
 func AnnotationsOf(rec *ecg.Record) []Annotation {
 	w := annotationMarker{rec: rec, beats: map[beatKey]bool{}}
 	for i := range rec.Annotations {

@@ -160,6 +160,9 @@ func TestAnnotationsOfOtherSchemes(t *testing.T) {
 		{Kind: ecg.AnnotationOther, Onset: -1, Peak: 8, End: -1, Code: "[55]", System: "WFDB", Value: nan},
 		{Kind: ecg.AnnotationBeat, Onset: -1, Peak: -1, End: -1, Value: nan},
 	}}
+	rec.Annotations[3].Text = strings.Repeat("x", 254) + "é"
+	assert.Equal(t, strings.Repeat("x", 254), AnnotationsOf(rec)[0].Aux)
+	rec.Annotations[3].Text = "text"
 	assert.Equal(t, []Annotation{
 		{Sample: 5, Code: CodeNote, Aux: "text"}, {Sample: 6, Code: CodeRhythm, Aux: "AF"},
 		{Sample: 50, Code: CodeWaveOn}, {Sample: 60, Code: CodeWaveOff},
@@ -243,4 +246,26 @@ func TestDatabaseAnnotationsRoundTrip(t *testing.T) {
 	assert.Greater(t, counts["mitdb beats"], 50000)
 	assert.Greater(t, counts["ludb whole QRS"], 10000)
 	assert.Less(t, counts["ludb stray marks"], 40, "an N before its onset mark stays apart from it")
+}
+
+func FuzzLoadAnnotations(f *testing.F) {
+	var b bytes.Buffer
+	require.NoError(f, WriteAnnotations(&b, []Annotation{
+		{Sample: 1, Code: CodeWaveOn}, {Sample: 1, Code: CodeRhythm, Aux: "(N", Chan: 1}, {Sample: 2, Code: CodePWave}, {Sample: 3, Code: CodeWaveOff},
+		{Sample: 4, Code: CodeNote, Aux: "\xC4\xE3"}, {Sample: 5, Code: CodeWaveOn, Num: 1, Chan: 2}, {Sample: 5, Code: CodeWaveOff, Num: 1, Chan: 2},
+	}, &AnnotationOptions{Resolution: 500}))
+	f.Add(b.Bytes())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 1<<12 {
+			return
+		}
+		rec := &ecg.Record{Channels: []ecg.Channel{{Rate: 250, Lead: ecg.LeadII}, {Rate: 500, Lead: ecg.LeadV1}}}
+		checkError(t, LoadAnnotations(rec, folder("r.atr", string(data)), "r", "atr"))
+		for i := range rec.Annotations {
+			require.Equal(t, SystemWFDB, rec.Annotations[i].System)
+		}
+		list := AnnotationsOf(rec)
+		var out bytes.Buffer
+		require.NoError(t, WriteAnnotations(&out, list, nil))
+	})
 }
