@@ -101,7 +101,9 @@ func values(t *testing.T, data []byte) map[tag]string {
 }
 
 func TestDeidentificationIsStated(t *testing.T) {
-	data := secretive(newFixture(uidExplicit))
+	f := newFixture(uidExplicit)
+	f.undefined = true
+	data := secretive(f)
 	for _, c := range []struct {
 		o     *formats.AnonymizeOptions
 		dates string
@@ -124,6 +126,8 @@ func TestDeidentificationIsStated(t *testing.T) {
 		assert.Len(t, map[string]bool{v[tagSOPInstance]: true, v[tagStudyUID]: true, v[tagSeriesUID]: true}, 3)
 		name, present := v[tagPatientName]
 		assert.True(t, present && name == "", "type 2: present and empty")
+		name, present = v[tagContext]
+		assert.True(t, present && name == "", "type 2: an empty sequence")
 		_, present = v[tagInstitution]
 		assert.False(t, present)
 	}

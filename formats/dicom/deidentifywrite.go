@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"bytes"
 	"encoding/binary"
 	"time"
 )
@@ -74,4 +75,43 @@ func date2time(b []byte) time.Time {
 		return time.Time{}
 	}
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+}
+
+// moved moves the dates of a DA or DT element. Values that are no date, or less than one, become empty.
+func (x *deidentifier) moved(v []byte, withTime bool) []byte {
+	parts := bytes.Split(trim(v), []byte{'\\'})
+	for i, p := range parts {
+		parts[i] = x.movedOne(trim(p), withTime)
+	}
+	return bytes.Join(parts, []byte{'\\'})
+}
+
+func (x *deidentifier) movedOne(p []byte, withTime bool) []byte {
+	const digits = 8 // YYYYMMDD
+	day, rest := p, []byte(nil)
+	if withTime {
+		if len(p) < digits {
+			return nil
+		}
+		day, rest = p[:digits], p[digits:]
+		if !x.keyed { // the zone of the whole file goes too
+			if i := bytes.IndexAny(rest, "+-"); i >= 0 {
+				rest = rest[:i]
+			}
+		}
+		for _, c := range rest {
+			if (c < '0' || c > '9') && c != '.' && c != '+' && c != '-' && c != ':' {
+				return nil
+			}
+		}
+	}
+	t := date2time(day)
+	if t.IsZero() {
+		return nil
+	}
+	t = x.m.Date(t)
+	if t.Year() < 1 {
+		return nil
+	}
+	return append([]byte(t.Format("20060102")), rest...)
 }
