@@ -62,6 +62,11 @@ func (c *comparison) channels(prefix string, want, got []ecg.Channel, wantRec, g
 			continue
 		}
 		k := match(w, i, got, used)
+		if g := apart(w, prefix, gotRec); k < 0 && g != nil {
+			lost.apart = append(lost.apart, channelName(w, i))
+			c.channel(prefix, channelName(w, i), w, g, &lost)
+			continue
+		}
 		if k < 0 {
 			lost.leads = append(lost.leads, channelName(w, i))
 			continue
@@ -79,7 +84,7 @@ func (c *comparison) channels(prefix string, want, got []ecg.Channel, wantRec, g
 		names  []string
 		after  string
 	}{
-		{"leads ", lost.leads, ""}, {"labels of ", lost.labels, ""}, {"units of ", lost.units, ""}, {"sampling rates of ", lost.rates, ""},
+		{"leads ", lost.leads, ""}, {"leads ", lost.apart, ": in a group apart"}, {"labels of ", lost.labels, ""}, {"units of ", lost.units, ""}, {"sampling rates of ", lost.rates, ""},
 		{"samples of ", lost.samples, fmt.Sprintf(": rounded by up to %.2g µV", lost.microvolts)},
 		{"samples of ", lost.others, ": rounded"},
 	} {
@@ -92,8 +97,28 @@ func (c *comparison) channels(prefix string, want, got []ecg.Channel, wantRec, g
 
 // leadLoss collects what is lost of the leads of one list, to say it once.
 type leadLoss struct {
-	leads, labels, units, rates, samples, others []string
-	microvolts                                   float64 // largest error of samples
+	leads, apart, labels, units, rates, samples, others []string
+	microvolts                                          float64 // largest error of samples
+}
+
+// apart finds a channel of the rhythm in a group: formats whose channels share rate and length in a group move others there.
+func apart(w *ecg.Channel, prefix string, got *ecg.Record) *ecg.Channel {
+	if prefix != "" {
+		return nil
+	}
+	for i := range got.Groups {
+		g := &got.Groups[i]
+		if g.Kind == ecg.GroupRepresentativeBeat {
+			continue
+		}
+		for k := range g.Channels {
+			c := &g.Channels[k]
+			if c.Lead == w.Lead && c.Rate == w.Rate && (w.Lead != ecg.LeadUnknown || strings.EqualFold(c.Label, w.Label)) {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // effective are the filters of a channel: what it does not state is stated by the record.

@@ -200,3 +200,52 @@ func TestPairsOfRealFiles(t *testing.T) {
 	}
 	assert.Greater(t, converted, 60)
 }
+
+// Leads recorded one after another, leads of a lower rate and gaps go through, or are refused, or said to be lost.
+func TestOddRecords(t *testing.T) {
+	lead := func(l ecg.Lead, rate float64, start, n int) ecg.Channel {
+		c := ecg.Channel{Lead: l, Rate: rate, Start: start, Scale: 2.5, Unit: ecg.UnitMicrovolt}
+		for i := range n {
+			c.Raw = append(c.Raw, int32(i%50+int(l)))
+		}
+		return c
+	}
+	sequential := new(ecg.Record)
+	for i, l := range ecg.StandardLeads {
+		sequential.Channels = append(sequential.Channels, lead(l, 500, i/3*1250, 1250))
+	}
+	gaps := &ecg.Record{Channels: []ecg.Channel{lead(ecg.LeadI, 500, 0, 1000), lead(ecg.LeadII, 500, 0, 1000)}}
+	gaps.Channels[1].Raw[500] = ecg.Missing
+	ends := &ecg.Record{Channels: []ecg.Channel{lead(ecg.LeadI, 500, 0, 1000), lead(ecg.LeadII, 500, 0, 1000)}}
+	for _, k := range []int{0, 1, 998, 999} {
+		ends.Channels[1].Raw[k] = ecg.Missing
+	}
+	mixed := &ecg.Record{Channels: []ecg.Channel{lead(ecg.LeadI, 500, 0, 1000), lead(ecg.LeadII, 250, 0, 500)}}
+	adu := &ecg.Record{Channels: []ecg.Channel{lead(ecg.LeadI, 500, 0, 1000), lead(ecg.LeadII, 500, 0, 1000)}}
+	adu.Channels[1].Unit, adu.Channels[1].Scale = ecg.UnitUncalibrated, 1
+	odd := &ecg.Record{Channels: []ecg.Channel{lead(ecg.LeadI, 360, 0, 720), lead(ecg.LeadMLII, 360, 0, 720)}}
+
+	apart := "leads II: in a group apart"
+	for name, c := range map[string]struct {
+		rec    *ecg.Record
+		refuse []string
+		losses map[string][]string
+	}{
+		"sequential": {sequential, nil, nil},
+		"gaps":       {gaps, []string{"scp"}, nil},
+		"ends":       {ends, nil, nil},
+		"mixed":      {mixed, []string{"scp"}, map[string][]string{"dicom": {apart}, "aecg": {apart}}},
+		"adu":        {adu, nil, map[string][]string{"scp": {"leads II"}}},
+		"360 Hz":     {odd, []string{"scp"}, nil},
+	} {
+		for _, format := range written {
+			if slices.Contains(c.refuse, format) {
+				err := formats.Encode(&bytes.Buffer{}, c.rec, format)
+				assert.ErrorIs(t, err, formats.ErrUnsupported, "%s as %s", name, format)
+				continue
+			}
+			got := formats.Compare(c.rec, through(t, c.rec, format))
+			assert.ElementsMatch(t, c.losses[format], got, "%s as %s", name, format)
+		}
+	}
+}
