@@ -300,5 +300,5 @@ func (m *Mask) Note(where, what string) {
 	m.removed = append(m.removed, Removed{where, what, 1})
 }
 
-// Removed returns what was noted, in the order of the file.
+// Removed returns what was noted, in the order of noting.
 func (m *Mask) Removed() []Removed { return m.removed }
