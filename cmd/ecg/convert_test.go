@@ -238,6 +238,9 @@ func refGroups(t *testing.T, data []byte) (list [][]refLead) {
 
 // The CSV of real files holds what other people's readers find in them.
 func TestConvertToCSVAgainstReferences(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("too slow under the race detector")
+	}
 	refs, err := filepath.Glob(filepath.Join(testdata.Dir(t, "formats"), "*", "*.ref.json"))
 	require.NoError(t, err)
 	require.NotEmpty(t, refs)
