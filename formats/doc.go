@@ -12,9 +12,9 @@
 //
 //	name   read  write  anonymise  what it is
 //	aecg   yes   yes    yes        HL7 annotated ECG, FDA XML
-//	csv    yes   yes    no         table of samples as text
+//	csv    yes   yes    yes        table of samples as text
 //	dicom  yes   yes    yes        DICOM waveform objects: 12-lead, general, ambulatory and general 32-bit ECG
-//	json   yes   yes    no         whole record as JSON, the project's own form
+//	json   yes   yes    yes        whole record as JSON, the project's own form
 //	scp    yes   yes    yes        SCP-ECG, EN 1064, protocol 1.0 to 2.x
 //	wfdb   yes   files  files      WFDB records of PhysioNet; several files: Open, wfdb.WriteRecord, wfdb.Anonymize
 //

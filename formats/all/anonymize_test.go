@@ -22,7 +22,7 @@ import (
 	"github.com/goecg/goecg/internal/testdata"
 )
 
-var single = []string{"aecg", "dicom", "scp"} // formats of one file
+var single = []string{"aecg", "csv", "dicom", "json", "scp"} // formats of one file
 
 // person is everything about somebody that a file may hold.
 type person struct {
