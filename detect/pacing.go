@@ -36,8 +36,9 @@ func PacingSpikes(dst []int, x []float64, rate float64) []int {
 
 // SpikeFinder is [PacingSpikes] with memory to reuse.
 type SpikeFinder struct {
-	bend []float64 // second difference, absolute
-	tops []float64 // its largest value in each stretch of spikeSpan
+	bend   []float64 // second difference, absolute
+	tops   []float64 // its largest value in each stretch of spikeSpan
+	sorted []float64
 }
 
 // Find appends the spikes of x to dst.
@@ -54,27 +55,37 @@ func (f *SpikeFinder) Find(dst []int, x []float64, rate float64) []int {
 	}
 	d := f.bend[:len(x)]
 	clear(d)
-	for i := 1; i+1 < len(x); i++ {
-		if v := math.Abs(x[i-1] - 2*x[i] + x[i+1]); present(v) {
-			d[i] = v
-		}
-	}
 	tops := f.tops[:0]
-	for i := 0; i < len(d); i += span {
-		tops = append(tops, slices.Max(d[i:min(i+span, len(d))]))
+	for from := 0; from < len(x); from += span {
+		top := 0.0
+		for i := max(from, 1); i < min(from+span, len(x)-1); i++ {
+			v := math.Abs(x[i-1] - 2*x[i] + x[i+1])
+			if v <= maxSample { // not beside a gap
+				d[i] = v
+				top = max(top, v)
+			}
+		}
+		tops = append(tops, top)
 	}
-	f.tops = tops
-	slices.Sort(tops)
-	least := spikeOverUsual * tops[len(tops)/2]
-	for i := far; i+far < len(d); i++ {
-		v := d[i]
-		if v == 0 || v <= least || v < slices.Max(d[i-near:i+near+1]) {
+	f.tops, f.sorted = tops, append(f.sorted[:0], tops...)
+	slices.Sort(f.sorted)
+	least := spikeOverUsual * f.sorted[len(f.sorted)/2]
+	last := -near - 1 // the spike found last
+	for k, top := range tops {
+		if top <= least {
 			continue
 		}
-		around := max(slices.Max(d[i-far:i-near]), slices.Max(d[i+near+1:i+far+1]))
-		if v > spikeOverNear*around && v > spikeOverHeight*height(x[i-near:i+near+1]) {
-			dst = append(dst, i)
-			i += near
+		for i := max(k*span, far, last+near+1); i < min((k+1)*span, len(d)-far); i++ {
+			v := d[i]
+			if v == 0 || v <= least || v < slices.Max(d[i-near:i+near+1]) {
+				continue
+			}
+			around := max(slices.Max(d[i-far:i-near]), slices.Max(d[i+near+1:i+far+1]))
+			if v > spikeOverNear*around && v > spikeOverHeight*height(x[i-near:i+near+1]) {
+				dst = append(dst, i)
+				last = i
+				i += near
+			}
 		}
 	}
 	return dst
