@@ -7,7 +7,9 @@ type Options struct {
 	// Strict turns every warning into an error wrapping ErrCorrupt.
 	Strict bool `json:"strict,omitempty"`
 	// Charset names the character set of text that is neither valid UTF-8 nor declared: "" means GB18030 (which covers GBK
-	// and GB 2312), otherwise an IANA name such as "windows-1251".
+	// and GB 2312), otherwise an IANA name such as "windows-1251". With a Chinese set, GBK text that a DICOM file declares
+	// as Latin-1, as many carts do, is recognised and repaired with a warning; name a Latin set to take the declaration at
+	// its word.
 	Charset string `json:"charset,omitempty"`
 	// MaxSamples bounds the samples of one record over all channels; 0 means no bound but the input's own size.
 	MaxSamples int64 `json:"max_samples,omitempty"`
@@ -30,7 +32,8 @@ func (o *Options) OrDefault() Options {
 // Budget is what a decoder may allocate for samples, from the size of its input and the Options: at most
 // MaxSamples when set, and never more than a bounded multiple of the input.
 //
-// The densest lawful storage is SCP-ECG's Huffman coding at one bit a sample, 8 samples a byte.
+// The densest lawful storage is SCP-ECG's Huffman coding at one bit a sample, 8 samples a byte; a codec whose format packs
+// small files denser yet (SCP-ECG's bimodal compression) sets a fixed floor of its own within the 16 MB.
 func (o *Options) Budget(inputBytes int) int64 {
 	n := int64(inputBytes)*8 + 1024
 	if o != nil && o.MaxSamples > 0 && o.MaxSamples < n {
