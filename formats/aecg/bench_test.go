@@ -3,7 +3,6 @@ package aecg
 import (
 	"bytes"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -43,20 +42,12 @@ func BenchmarkDecode(b *testing.B) {
 	data := read(b, testdata.Dir(b, benchmarkFile))
 	var rec ecg.Record
 	require.NoError(b, Decode(&rec, data, nil))
-	src := make([]int32, samples(&rec))
-	dst := make([]int32, len(src))
-	const copies = 200
-	begin := time.Now()
-	for range copies {
-		copy(dst, src)
-	}
-	perCopy := float64(time.Since(begin)) / copies
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
 		_ = Decode(&rec, data, nil)
 	}
-	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/perCopy, "copies")
+	testdata.ReportCopies(b, b.N, samples(&rec))
 }
 
 func BenchmarkDecodeConfig(b *testing.B) {

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,13 +31,6 @@ func BenchmarkDecode(b *testing.B) {
 	for i := range rec.Groups[0].Channels {
 		all += len(rec.Groups[0].Channels[i].Raw)
 	}
-	src, dst := make([]int32, all), make([]int32, all)
-	const copies = 200
-	start := time.Now()
-	for range copies {
-		copy(dst, src)
-	}
-	plain := float64(time.Since(start).Nanoseconds()) / copies
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -47,7 +39,7 @@ func BenchmarkDecode(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/plain, "x-copy")
+	testdata.ReportCopies(b, b.N, all)
 }
 
 func BenchmarkDecodeConfig(b *testing.B) {

@@ -213,6 +213,7 @@ func BenchmarkDecode212(b *testing.B) {
 	for b.Loop() {
 		decodeGroup(&g, data, 650000, nil)
 	}
+	testdata.ReportCopies(b, b.N, len(x)+len(y))
 }
 
 func benchmarkOpen(b *testing.B, db, name string) {
@@ -224,6 +225,11 @@ func benchmarkOpen(b *testing.B, db, name string) {
 			b.Fatal(err)
 		}
 	}
+	n := 0
+	for i := range rec.Channels {
+		n += len(rec.Channels[i].Raw)
+	}
+	testdata.ReportCopies(b, b.N, n)
 }
 
 func BenchmarkOpenMIT(b *testing.B)     { benchmarkOpen(b, "mitdb", "101.hea") }
