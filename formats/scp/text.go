@@ -46,10 +46,26 @@ type textDecoder struct {
 	language int
 	eastern  bool // the declared set is a multi-byte one
 	bad      bool // some text could not be decoded
+	kept     strings.Builder
+}
+
+// keepAtOnce is how many bytes of plain text share one allocation: a record has dozens of short texts.
+const keepAtOnce = 2 << 10
+
+// keep copies plain text.
+func (t *textDecoder) keep(b []byte) string {
+	if t.kept.Cap()-t.kept.Len() < len(b) {
+		t.kept.Reset()
+		t.kept.Grow(max(keepAtOnce, len(b)))
+	}
+	start := t.kept.Len()
+	t.kept.Write(b)
+	return t.kept.String()[start:]
 }
 
 func (t *textDecoder) init(fallback string) {
 	t.chain = charset.Decoder{}
+	t.kept.Reset()
 	if fallback != "" {
 		t.chain.Fallback, _ = charset.Lookup(fallback)
 	}
@@ -85,9 +101,12 @@ func (t *textDecoder) line(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
+	if charset.IsASCII(b) {
+		return clean(t.keep(b))
+	}
 	// Two bytes of GB 2312 or EUC are now and then valid UTF-8, then always of a rune below U+0800; East Asian text in
 	// UTF-8 has larger ones.
-	if t.eastern && !charset.IsASCII(b) && utf8.Valid(b) && !hasWideRune(b) {
+	if t.eastern && utf8.Valid(b) && !hasWideRune(b) {
 		if s, err := t.chain.Declared.NewDecoder().Bytes(b); err == nil && !bytes.ContainsRune(s, utf8.RuneError) {
 			return clean(string(s))
 		}
