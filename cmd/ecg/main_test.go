@@ -254,7 +254,7 @@ func TestRhythm(t *testing.T) {
 
 func TestSynthEveryFormat(t *testing.T) {
 	dir := t.TempDir()
-	for _, to := range []string{"scp", "dicom", "aecg", "wfdb"} {
+	for _, to := range []string{"scp", "dicom", "aecg", "wfdb", "csv", "json"} {
 		out := filepath.Join(dir, "x."+to)
 		if to == "wfdb" {
 			out = filepath.Join(dir, "x")

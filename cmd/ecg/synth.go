@@ -19,7 +19,7 @@ import (
 
 func runSynth(e *env, args []string) error {
 	fs := flag.NewFlagSet("synth", flag.ContinueOnError)
-	to := fs.String("to", "", "`format`: scp, dicom, aecg or wfdb; default: by the ending of OUT, else scp")
+	to := fs.String("to", "", "`format`: scp, dicom, aecg, wfdb, csv or json; default: by the ending of OUT, else scp")
 	preset := fs.String("preset", "", "start from a `preset`: "+strings.Join(ecgtest.Presets(), ", "))
 	rhythm := fs.String("rhythm", "", "`rhythm` or preset: sinus, afib, aflutter, avb1, avb2-1, avb2-2, avb3, svt, vt, vf, junctional, paced-v, paced-a, paced-dual, asystole, ...")
 	st := fs.String("st", "", "ST deviation at J, `LEAD=µV,...`, e.g. V2=300,V3=350")
