@@ -268,6 +268,13 @@ func TestSynthEveryFormat(t *testing.T) {
 		require.Equal(t, exitOK, code, errs)
 		assert.Equal(t, to, lines(t, text)[0]["source"].(map[string]any)["format"])
 	}
+	// A database of synthetic records can be scored like any other.
+	db := filepath.Join(dir, "db")
+	require.NoError(t, os.Mkdir(db, 0o777))
+	code, _, errs := call(t, nil, "synth", "-to", "wfdb", "-rhythm", "pvc", "-duration", "60", filepath.Join(db, "one"))
+	require.Equal(t, exitOK, code, errs)
+	code, _, errs = call(t, nil, "bench", "qrs", "-db", db, "-start", "-1", "-require-f1", "99")
+	require.Equal(t, exitOK, code, errs)
 	for _, noise := range []string{"25", "baseline", "all", "mains60=40,white"} {
 		code, _, errs := call(t, nil, "synth", "-to", "dicom", "-noise", noise)
 		assert.Equal(t, exitOK, code, "%s: %s", noise, errs)

@@ -14,7 +14,6 @@ import (
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/ecgtest"
 	"github.com/goecg/goecg/formats"
-	"github.com/goecg/goecg/formats/wfdb"
 )
 
 func runSynth(e *env, args []string) error {
@@ -76,6 +75,13 @@ func runSynth(e *env, args []string) error {
 		}
 		if err := os.WriteFile(*truth, append(data, '\n'), 0o666); err != nil {
 			return err
+		}
+	}
+	if formatOf(*to, fs.Arg(0)) == "wfdb" { // the truth goes into OUT.atr
+		for _, a := range known.Annotations() {
+			if a.Kind == ecg.AnnotationBeat || a.Kind == ecg.AnnotationRhythm {
+				rec.Annotations = append(rec.Annotations, a)
+			}
 		}
 	}
 	return writeRecord(e, rec, *to, fs.Arg(0))
@@ -146,15 +152,15 @@ func formatOf(to, out string) string {
 	return "scp"
 }
 
-// writeRecord writes rec to a file, to OUT.hea and OUT.dat for WFDB, or to standard output.
+// writeRecord writes rec to a file, to OUT.hea, OUT.dat and OUT.atr for WFDB, or to standard output.
 func writeRecord(e *env, rec *ecg.Record, to, out string) error {
 	format := formatOf(to, out)
 	if format == "wfdb" {
 		if out == "" || out == stdinName {
 			return usagef("-to wfdb writes two files: name OUT")
 		}
-		dir, base := filepath.Split(strings.TrimSuffix(out, ".hea"))
-		return wfdb.WriteDir(dir, base, rec, nil)
+		_, err := writeWFDB(rec, out)
+		return err
 	}
 	if f, ok := formats.Lookup(format); !ok || f.Encode == nil {
 		return usagef("-to %s: there is no such format to write", to)
