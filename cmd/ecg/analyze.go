@@ -35,6 +35,9 @@ func runAnalyze(e *env, args []string) error {
 	if *lang != "en" && *lang != "zh" {
 		return usagef("-lang %s: use en or zh", *lang)
 	}
+	if *workers < 0 {
+		return usagef("-workers %d: use 0 for one a core, or more", *workers)
+	}
 	o := engine.RunOptions{Workers: *workers}
 	o.Formats.Strict, o.Formats.Charset = *strict, *charset
 	if *rules != "" {

@@ -52,6 +52,7 @@ func (d *delineateRun) record(item engine.Item, rec *ecg.Record) error {
 	name := recordName(item)
 	suffixes := leadSuffixes(rec)
 	d.beats = d.analyzer.Measurer().DelineateAll(d.beats, in)
+	perSample := annotationRate(item, rec) / rec.Rate()
 	lead := 0 // of the Input, which holds the ECG channels that have samples
 	for i := range rec.Channels {
 		if suffixes[i] == "" || lead >= len(in.Leads) || in.Leads[lead].Label != rec.Channels[i].Label {
@@ -63,7 +64,7 @@ func (d *delineateRun) record(item engine.Item, rec *ecg.Record) error {
 			d.csv(name, engine.LeadName(rec.Channels[i].Lead, rec.Channels[i].Label), beats)
 			continue
 		}
-		if err := writeAnnotations(filepath.Join(d.dir, name+"."+suffixes[i]), marks(beats), rec.Rate()); err != nil {
+		if err := writeAnnotations(filepath.Join(d.dir, name+"."+suffixes[i]), marks(beats, perSample)); err != nil {
 			return err
 		}
 	}
@@ -83,12 +84,12 @@ func (d *delineateRun) csv(record, lead string, beats []measure.BeatFiducials) {
 	}
 }
 
-// marks gives the fiducials in the form of the LUDB: onset, peak, end of each wave.
-func marks(beats []measure.BeatFiducials) []wfdb.Annotation {
+// marks gives the fiducials in the form of the LUDB, onset, peak and end of each wave, at a rate perSample times theirs.
+func marks(beats []measure.BeatFiducials, perSample float64) []wfdb.Annotation {
 	var list []wfdb.Annotation
 	add := func(s int, code byte) {
 		if s != measure.None && s >= 0 {
-			list = append(list, wfdb.Annotation{Sample: int64(s), Code: code})
+			list = append(list, wfdb.Annotation{Sample: annotationTime(s, perSample), Code: code})
 		}
 	}
 	for _, b := range beats {

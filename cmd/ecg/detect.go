@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"flag"
 	"fmt"
+	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -109,11 +111,12 @@ func (d *detectRun) detect(item engine.Item, rec *ecg.Record, lead, suffix strin
 	}
 	name, rate := recordName(item), rec.Rate()
 	if d.dir != "" {
+		perSample := annotationRate(item, rec) / rate
 		list := make([]wfdb.Annotation, len(d.beats))
 		for i, b := range d.beats {
-			list[i] = wfdb.Annotation{Sample: int64(b.Sample), Code: wfdb.ClassCode(byte(b.Class))}
+			list[i] = wfdb.Annotation{Sample: annotationTime(b.Sample, perSample), Code: wfdb.ClassCode(byte(b.Class))}
 		}
-		return writeAnnotations(filepath.Join(d.dir, name+"."+suffix), list, rate)
+		return writeAnnotations(filepath.Join(d.dir, name+"."+suffix), list)
 	}
 	label := name
 	if d.lead == eachLead {
@@ -125,8 +128,33 @@ func (d *detectRun) detect(item engine.Item, rec *ecg.Record, lead, suffix strin
 	return nil
 }
 
+// annotationRate is the rate that annotation files of a record count at: the sampling frequency of a WFDB header, which is
+// that of its frames (a signal may have several samples in each), else the record's.
+func annotationRate(item engine.Item, rec *ecg.Record) float64 {
+	if rec.Format != "wfdb" || item.FS == nil {
+		return rec.Rate()
+	}
+	data, err := fs.ReadFile(item.FS, item.Path)
+	if err != nil {
+		return rec.Rate()
+	}
+	h, err := wfdb.ParseHeader(data, item.Path, nil)
+	if err != nil || !(h.Rate > 0) || !h.RateGiven && h.Segments != nil {
+		return rec.Rate()
+	}
+	return h.Rate
+}
+
+// annotationTime brings a sample to the rate of an annotation file, perSample times that of the record.
+func annotationTime(sample int, perSample float64) int64 {
+	if perSample == 1 {
+		return int64(sample)
+	}
+	return int64(math.Round(float64(sample) * perSample))
+}
+
 // writeAnnotations writes a WFDB annotation file.
-func writeAnnotations(path string, list []wfdb.Annotation, rate float64) error {
+func writeAnnotations(path string, list []wfdb.Annotation) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err

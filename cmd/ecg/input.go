@@ -76,7 +76,7 @@ func plain(err error) error {
 // walk yields the inputs in a folder, in name order.
 func walk(dir string, yield func(engine.Item, error) bool) bool {
 	fsys := os.DirFS(dir)
-	segments := make(map[string]bool) // headers of segments, which their master header brings
+	segments := make(map[string]bool) // by header: true for a segment, which its master header brings, false for a master
 	more := true
 	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		name := filepath.Join(dir, filepath.FromSlash(p))
@@ -133,7 +133,8 @@ func recognised(fsys fs.FS, p string) bool {
 // maxHeader bounds what is read of a header to find its segments.
 const maxHeader = 4 << 20
 
-// collectSegments adds the segment headers that the multi-segment records of a folder name.
+// collectSegments adds the segment headers that the multi-segment records of a folder name. A master is never a segment, even
+// if a header says so: one that names itself is reported.
 func collectSegments(fsys fs.FS, dir string, segments map[string]bool) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
@@ -156,8 +157,14 @@ func collectSegments(fsys fs.FS, dir string, segments map[string]bool) {
 		if err != nil {
 			continue
 		}
+		if len(h.Segments) > 0 {
+			segments[path.Join(dir, d.Name())] = false
+		}
 		for _, s := range h.Segments {
-			segments[path.Join(dir, s.Name+".hea")] = true
+			name := path.Join(dir, s.Name+".hea")
+			if _, master := segments[name]; !master {
+				segments[name] = true
+			}
 		}
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -14,8 +13,6 @@ import (
 	"strings"
 
 	"github.com/goecg/goecg/classify"
-	"github.com/goecg/goecg/ecg"
-	"github.com/goecg/goecg/formats"
 	"github.com/goecg/goecg/formats/wfdb"
 )
 
@@ -88,12 +85,12 @@ func headerRate(ann string) (float64, error) {
 	if err != nil {
 		return 0, usagef("give -rate: there is no header %s", header)
 	}
-	rec := new(ecg.Record)
-	if err := wfdb.DecodeConfig(rec, data, nil); err != nil && !errors.Is(err, formats.ErrNoWaveform) {
+	h, err := wfdb.ParseHeader(data, filepath.Base(header), nil)
+	if err != nil {
 		return 0, err
 	}
-	if r := rec.Rate(); r > 0 {
-		return r, nil
+	if h.Rate > 0 { // frames, which annotations count, not the samples of a faster signal
+		return h.Rate, nil
 	}
 	return 0, usagef("give -rate: %s does not state it", header)
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"io"
 	"os"
+	"strings"
+	"unicode"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -50,7 +52,14 @@ func pickFormat(e *env, given, other string, allowed ...string) (string, error) 
 	return "", usagef("-format %s: use one of %v", given, append([]string{"text"}, append(allowed, other)...))
 }
 
-// report prints one line about an input that failed.
+// report prints one line about an input that failed. Names and messages may come from files: what would end the line or command
+// the terminal is left out.
 func report(w io.Writer, input string, err error) {
-	_, _ = io.WriteString(w, "ecg: "+input+": "+err.Error()+"\n")
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, "ecg: "+input+": "+err.Error())
+	_, _ = io.WriteString(w, line+"\n")
 }
