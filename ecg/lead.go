@@ -187,12 +187,32 @@ func leadIndexes() (exact, folded map[string]Lead) {
 // blanks takes out what separates the parts of a lead name.
 var blanks = strings.NewReplacer(" ", "", "_", "", "\t", "")
 
+// narrow turns full-width letters, digits and signs, as Chinese input methods write them, into ASCII.
+func narrow(s string) string {
+	const first, last, toASCII = '！', '～', '！' - '!'
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= first && r <= last || r == ideographicSpace }) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ideographicSpace:
+			return ' '
+		case r >= first && r <= last:
+			return r - toASCII
+		}
+		return r
+	}, s)
+}
+
+const ideographicSpace = '\u3000'
+
 // ParseLead reads a lead's name as files spell it, whatever its case: "II", "ii", "Lead II", "MDC_ECG_LEAD_II",
 // "NOM_ECG_LEAD_II", "Lead I (Einthoven)", "MLII", "-aVR", "Ⅱ", "D2", "C1". It returns LeadUnknown for what it does not know.
 func ParseLead(name string) Lead {
 	if l, ok := exactLeads[name]; ok {
 		return l
 	}
+	name = narrow(name)
 	s := strings.Trim(name, " \t\r\n\x00\"'")
 	derived := false
 	for _, p := range []string{"MDC_ECG_LEAD_", "NOM_ECG_LEAD_", "ECG_LEAD_"} {

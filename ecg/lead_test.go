@@ -24,6 +24,7 @@ func TestParseLead(t *testing.T) {
 		{"NOM_ECG_LEAD_V5", ecg.LeadV5}, {"MDC_ECG_LEAD_CONFIG", ecg.LeadUnknown},
 		{"MDC_ECG_LEAD_dI", ecg.LeadFromSCP(31)}, {"MDC_ECG_LEAD_DI", ecg.LeadFromSCP(31)}, {"DI", ecg.LeadI}, {"D2", ecg.LeadII},
 		{"Ⅱ", ecg.LeadII}, {"Ⅲ导联", ecg.LeadIII}, {"V1导联", ecg.LeadV1},
+		{"ＩＩ", ecg.LeadII}, {"ａＶＲ", ecg.LeadAVR}, {"Ｖ１", ecg.LeadV1}, {"Ｖ\u3000６", ecg.LeadV6}, {"－ａＶＲ", ecg.LeadAVRneg},
 		{"MLII", ecg.LeadMLII}, {"mlii", ecg.LeadMLII}, {"ML2", ecg.LeadMLII},
 		{"vx", ecg.LeadX}, {"Z", ecg.LeadZ}, {"CM5", ecg.LeadCM5}, {"ES", ecg.LeadFromSCP(131)},
 		{"Lead 1", ecg.LeadI}, {"ECG 1", ecg.LeadUnknown}, {"Channel 2", ecg.LeadUnknown}, {"1", ecg.LeadUnknown},
