@@ -7,7 +7,7 @@ type Options struct {
 	// Strict turns every warning into an error wrapping ErrCorrupt.
 	Strict bool `json:"strict,omitempty"`
 	// Charset names the character set of text that is neither valid UTF-8 nor declared: "" means GB18030 (which covers GBK
-	// and GB 2312), otherwise an IANA name such as "windows-1251". With a Chinese set, GBK text that a DICOM file declares
+	// and GB 2312), otherwise an IANA name such as "windows-1251". With a Chinese set, GBK text that a file declares
 	// as Latin-1, as many carts do, is recognised and repaired with a warning; name a Latin set to take the declaration at
 	// its word.
 	Charset string `json:"charset,omitempty"`

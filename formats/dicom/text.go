@@ -32,7 +32,7 @@ type texts struct {
 func (t *texts) open(value []byte, o *formats.Options) {
 	name := o.OrDefault().Charset
 	t.fallback.Fallback, _ = charset.Lookup(name)
-	t.chinese = t.fallback.Fallback == nil || isChinese(name)
+	t.chinese = t.fallback.Fallback == nil || charset.IsChinese(name)
 	for i, part := range bytes.Split(trim(value), []byte{'\\'}) {
 		s, ok := setOf(part)
 		if !ok {
@@ -43,11 +43,6 @@ func (t *texts) open(value []byte, o *formats.Options) {
 		}
 		t.utf8 = t.utf8 || i == 0 && s == setUTF8
 	}
-}
-
-func isChinese(name string) bool {
-	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "gb") || name == "hz-gb-2312" || strings.HasPrefix(name, "cp936") || strings.HasPrefix(name, "windows-936")
 }
 
 // string decodes a text value. Of several values all are kept, joined by ", "; with whole, backslashes are text (ST, LT, UT).
@@ -122,7 +117,7 @@ func (t *texts) decode(b []byte) string {
 		t.fellBack = t.fellBack || !t.utf8
 		return string(b)
 	}
-	if e := t.declared.encoding(); e != nil && !(t.chinese && t.declared.isLatin() && looksGB2312(b)) {
+	if e := t.declared.encoding(); e != nil && !(t.chinese && t.declared.isLatin() && charset.LooksGB2312(b)) {
 		if s, ok := convert(e, b); ok {
 			return s
 		}
@@ -148,7 +143,7 @@ func (t *texts) rather(b []byte) bool {
 			return false
 		}
 	}
-	return t.declared == setGB18030 || t.declared == setGB2312 || t.declared == setASCII && t.chinese && looksGB2312(b)
+	return t.declared == setGB18030 || t.declared == setGB2312 || t.declared == setASCII && t.chinese && charset.LooksGB2312(b)
 }
 
 func convert(e encoding.Encoding, b []byte) (string, bool) {
@@ -158,29 +153,3 @@ func convert(e encoding.Encoding, b []byte) (string, bool) {
 	}
 	return string(out), true
 }
-
-// looksGB2312 reports whether text declared as Latin is GBK: its bytes above ASCII are nothing but pairs in the rows of
-// GB 2312 that hold ideographs, and no ASCII letter touches them, as one would in a European word.
-func looksGB2312(b []byte) bool {
-	const firstRow, lastRow, firstCell = 0xB0, 0xF7, 0xA1
-	found := false
-	for i := 0; i < len(b); {
-		if b[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		start := i
-		for ; i < len(b) && b[i] >= utf8.RuneSelf; i += 2 {
-			if i+1 >= len(b) || b[i] < firstRow || b[i] > lastRow || b[i+1] < firstCell || b[i+1] == 0xFF {
-				return false
-			}
-		}
-		if start > 0 && isLetter(b[start-1]) || i < len(b) && isLetter(b[i]) {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
-func isLetter(c byte) bool { c |= 0x20; return c >= 'a' && c <= 'z' }

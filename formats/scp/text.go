@@ -45,6 +45,8 @@ type textDecoder struct {
 	chain    charset.Decoder
 	language int
 	eastern  bool // the declared set is a multi-byte one
+	latin    bool // the declared set is ISO 8859-1
+	chinese  bool // the fallback is a Chinese set
 	bad      bool // some text could not be decoded
 	kept     strings.Builder
 }
@@ -66,6 +68,7 @@ func (t *textDecoder) keep(b []byte) string {
 func (t *textDecoder) init(fallback string) {
 	t.chain = charset.Decoder{}
 	t.kept.Reset()
+	t.chinese = fallback == "" || charset.IsChinese(fallback)
 	if fallback != "" {
 		t.chain.Fallback, _ = charset.Lookup(fallback)
 	}
@@ -74,11 +77,11 @@ func (t *textDecoder) init(fallback string) {
 // declare sets the language code of the record.
 func (t *textDecoder) declare(code int) {
 	t.language = code
-	t.chain.Declared, t.eastern = nil, false
+	t.chain.Declared, t.eastern, t.latin = nil, false, false
 	switch {
 	case code&1 == 0: // ASCII: what else is found is not declared
 	case code&3 == languageLatin1:
-		t.chain.Declared = charmap.ISO8859_1
+		t.chain.Declared, t.latin = charmap.ISO8859_1, true
 	default:
 		t.chain.Declared = languages[code]
 		t.eastern = code == 0x0F || code == 0x17 || code == 0x1F || code == languageGB2312 || code == 0x2F
@@ -111,7 +114,11 @@ func (t *textDecoder) line(b []byte) string {
 			return clean(string(s))
 		}
 	}
-	s, ok := t.chain.Text(b)
+	chain := t.chain
+	if t.latin && t.chinese && charset.LooksGB2312(b) {
+		chain.Declared, t.bad = nil, true
+	}
+	s, ok := chain.Text(b)
 	if !ok {
 		t.bad = true
 	}
