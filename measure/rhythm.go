@@ -68,6 +68,9 @@ func (m *Measurer) intervals(dst *Report) {
 		dst.BeatsUsed = m.used
 		dst.P = m.between(g.POn, g.POff)
 		dst.PR = m.between(g.POn, g.QRSOn)
+		if m.rep.hiddenP() {
+			dst.P, dst.PR = nan, nan
+		}
 		dst.QRS = m.between(g.QRSOn, g.QRSOff)
 		dst.QT = m.between(g.QRSOn, g.TOff)
 		dst.Upstroke = ecg.Millisecond(float64(m.rep.upstroke) * 1000 / m.rate)

@@ -25,8 +25,9 @@ const (
 	pFootMS, pTailMS    = 30, 25
 	pOnShare            = 0.35 // weighted share of the leads whose P has begun at the global onset
 	pOffShare           = 0.65
-	pLeadShare          = 0.25 // a lead whose P is smaller than this part of the largest takes the limits over all leads
-	pPeakSlipMS         = 25   // P peaks of single leads lie within this of the peak over all
+	pLeadShare          = 0.25  // a lead whose P is smaller than this part of the largest takes the limits over all leads
+	pWholeMS, pClearMS  = 80, 8 // a P wave shorter than this that begins within so much of the end of T has its onset in T
+	pPeakSlipMS         = 25    // P peaks of single leads lie within this of the peak over all
 )
 
 // pWave finds the P wave over all leads as the strongest hump of its width before the QRS complex and after the T wave
@@ -164,6 +165,13 @@ func (s *shape) pLimits(pk int) {
 		f.POn = min(max(f.POn, s.g.POn-s.ms(20)), f.PPeak-1)
 		f.POff = max(min(f.POff, s.g.POff+s.ms(20), on), f.PPeak+1)
 	}
+}
+
+// hiddenP reports whether P begins somewhere within the T wave of the beat before: what shows of it follows T without a gap
+// and is too short for a whole P wave.
+func (s *shape) hiddenP() bool {
+	return s.g.POn != None && s.g.TOff != None && !math.IsInf(s.prevR, 1) &&
+		s.g.POff-s.g.POn < s.ms(pWholeMS) && s.g.POn-(s.g.TOff-int(s.prevR)) < s.ms(pClearMS)
 }
 
 // dropP forgets the P wave.
