@@ -188,6 +188,19 @@ func TestBimodal(t *testing.T) {
 	assert.Equal(t, 500.0, rec.Rate())
 }
 
+// TestBimodalFlagAlone reads a record that claims bimodal compression without what it needs: what was stored is the signal,
+// unless areas were kept at a rate that nothing tells.
+func TestBimodalFlagAlone(t *testing.T) {
+	list := map[int][]byte{sectionRhythm: waveformOf(1000, 2000, 0, 1, words(1, -2, 3, -4), words(5, 6, 7, 8))}
+	rec := decoded(t, plain(list))
+	assert.Equal(t, []string{ecg.WarnInconsistent}, codes(rec))
+	assert.Equal(t, []int32{1, -2, 3, -4}, rec.Channels[0].Raw)
+	assert.Equal(t, 500.0, rec.Rate())
+	beats := append(words(4, 1, 1, 0), 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0)
+	list[sectionBeats] = append(beats, 1, 0, 0, 0, 3, 0, 0, 0)
+	require.ErrorIs(t, Decode(new(ecg.Record), plain(list), nil), formats.ErrCorrupt)
+}
+
 func TestPointersThatLie(t *testing.T) {
 	data := plain(nil)
 	pointer := func(id int) []byte { return data[firstPointer+pointerLen*id:] }

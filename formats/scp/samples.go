@@ -56,7 +56,13 @@ func (d *decoder) setFactor() error {
 		return nil
 	}
 	off := int64(d.known[sectionRhythm].off + sectionHeaderLen)
-	if d.ref.blocks == nil {
+	switch {
+	case d.ref.blocks != nil:
+	case len(d.beats.protected) == 0:
+		// Nothing was kept at a higher rate, so section 6 stands for itself: some writers set the flag and compress nothing.
+		d.rec.Warn(ecg.WarnInconsistent, off, "section 6 claims bimodal compression, section 5 is absent")
+		return nil
+	default:
 		return d.fail(formats.ErrCorrupt, sectionRhythm, off, "bimodal compression without section 5")
 	}
 	factor := w.interval / d.ref.interval
