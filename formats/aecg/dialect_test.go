@@ -202,6 +202,7 @@ func TestTimeBases(t *testing.T) {
 		{"unit on a timestamp", clock("TIME_ABSOLUTE", `<head value="20200102030405" unit="s"/><increment value="1000" unit="us"/>`), "", 1000, "2020-01-02T03:04:05", nil, nil},
 		{"relative", clock("TIME_RELATIVE", `<head value="100" unit="ms"/><increment value="0.002" unit="s"/>`), low, 500, "2020-01-02T03:04:05.1", nil, nil},
 		{"third", clock("TIME_RELATIVE", `<head value="0" unit="s"/><increment value="0.0027777777778" unit="s"/>`), "", 360, "", nil, nil},
+		{"unit in words", clock("TIME_RELATIVE", `<head value="0" unit="seconds"/><increment value="2" unit="milliseconds"/>`), "", 500, "", nil, nil},
 		{"no unit", clock("TIME_RELATIVE", `<head value="0" unit="s"/><increment value="0.002"/>`), "", 500, "", nil, []string{ecg.WarnNonstandard}},
 		{"no head", clock("TIME_ABSOLUTE", `<increment value="0.002" unit="s"/>`), low, 500, "2020-01-02T03:04:05", nil, []string{ecg.WarnNonstandard}},
 		{"list", clock("TIME_RELATIVE", `<origin value="0" unit="ms"/><scale value="4" unit="ms"/><digits>5 6 7</digits>`), low, 250, "2020-01-02T03:04:05.02", nil, nil},
@@ -267,6 +268,14 @@ func TestSetsAndSeries(t *testing.T) {
 		assert.Equal(t, ecg.GroupRepresentativeBeat, rec.Groups[0].Kind)
 		assert.Equal(t, ecg.LeadI, rec.Groups[1].Channels[0].Lead)
 		assert.Equal(t, ecg.Millisecond(-2000), rec.Groups[1].OffsetMS)
+	})
+	t.Run("average first, by a maker's code", func(t *testing.T) {
+		rec := decoded(t, document(seriesOf("ECG_MEDIAN_WAVEFORMS", set(relativeClock, lead("MDC_ECG_LEAD_I", 900))),
+			seriesOf("ECG_RHYTHM_WAVEFORMS", set(absoluteClock("00"), lead("MDC_ECG_LEAD_I", 50)))))
+		require.Len(t, rec.Channels, 1)
+		assert.Equal(t, 50, rec.Channels[0].Len())
+		require.Len(t, rec.Groups, 1)
+		assert.Equal(t, ecg.GroupRepresentativeBeat, rec.Groups[0].Kind)
 	})
 	t.Run("beats only", func(t *testing.T) {
 		rec := decoded(t, document(`<component><series>`+set(relativeClock, lead("MDC_ECG_LEAD_III", 9))+`<code code="MEDIAN_BEAT"/></series></component>`))

@@ -29,7 +29,17 @@ type series struct {
 }
 
 // beat reports whether the series holds representative or median beats.
-func (s *series) beat() bool { return containsFold(s.code, "BEAT") }
+func (s *series) beat() bool {
+	for _, name := range beatCodes {
+		if containsFold(s.code, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// beatCodes are parts of the codes of such series: REPRESENTATIVE_BEAT, MEDIAN_BEAT and what makers put in their stead.
+var beatCodes = [...]string{"BEAT", "MEDIAN", "AVERAGE", "TEMPLATE"}
 
 func (s *series) kind() ecg.GroupKind {
 	switch {

@@ -162,11 +162,11 @@ func (t instant) add(ns int64) instant {
 // perSecond returns how many of the unit a second has; false for what is no unit of time.
 func perSecond(unit []byte) (float64, bool) {
 	switch string(bytes.TrimSpace(unit)) {
-	case "s", "sec", "S":
+	case "s", "sec", "S", "second", "seconds":
 		return 1, true
-	case "ms", "msec", "mS":
+	case "ms", "msec", "mS", "millisecond", "milliseconds":
 		return 1e3, true
-	case "us", "µs", "μs", "usec":
+	case "us", "µs", "μs", "usec", "microsecond", "microseconds":
 		return 1e6, true
 	case "ns":
 		return 1e9, true
