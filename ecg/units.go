@@ -90,13 +90,13 @@ func VoltageScale(unit string) (microvolts float64, ok bool) {
 		return 1e3, true
 	}
 	switch strings.ToLower(strings.TrimSpace(unit)) {
-	case "v", "volt":
+	case "v", "volt", "volts":
 		return 1e6, true
-	case "mv", "millivolt":
+	case "mv", "millivolt", "millivolts":
 		return 1e3, true
-	case "uv", "µv", "μv", "microvolt":
+	case "uv", "µv", "μv", "microvolt", "microvolts":
 		return 1, true
-	case "nv", "nanovolt":
+	case "nv", "nanovolt", "nanovolts":
 		return 1e-3, true
 	case "pv":
 		return 1e-6, true

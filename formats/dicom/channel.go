@@ -8,10 +8,16 @@ import (
 	"github.com/goecg/goecg/ecg"
 )
 
+// The micro sign in a unit where UCUM's plain u ought to be: in ISO 8859-1, and with the V after it in GB 2312.
+const (
+	latinMicro       = 0xB5
+	chineseMicrovolt = "\xA6\xCCV"
+)
+
 // voltage returns how many µV the unit of the sensitivity is, and whether it is a unit of voltage.
 func (def *channelDef) voltage() (scale float64, ok bool) {
 	for _, b := range [...][]byte{def.unit.value, def.unit.meaning} {
-		if len(b) == 2 && b[0] == 'u' && b[1] == 'V' {
+		if len(b) == 2 && (b[0] == 'u' || b[0] == latinMicro) && b[1] == 'V' || string(b) == chineseMicrovolt {
 			return 1, true
 		}
 		if len(b) > 0 && len(b) <= maxNumber {
