@@ -187,8 +187,8 @@ func (p *headerParser) record(h *Header, l []byte) (multi bool, err error) {
 	}
 	h.CounterRate = positiveOr(h.CounterRate, h.Rate)
 	if len(f) > 3 {
-		v, err := strconv.ParseInt(f[3], 10, 64)
-		if err != nil || v < 0 {
+		v, ok := parseWhole(f[3])
+		if !ok || v < 0 {
 			return false, p.fail(formats.ErrCorrupt, "number of samples")
 		}
 		h.Frames = v
@@ -304,8 +304,8 @@ func (p *headerParser) signal(s *Signal, l []byte) error {
 	}
 	var v [numFields]int64
 	for i := fieldBits; i < min(n, fieldDescription); i++ {
-		x, err := strconv.ParseInt(string(f[i]), 10, 64)
-		if err != nil {
+		x, ok := parseWhole(string(f[i]))
+		if !ok {
 			return p.fail(formats.ErrCorrupt, fieldNames[i])
 		}
 		v[i] = x

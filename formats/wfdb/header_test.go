@@ -87,6 +87,10 @@ func TestSignalLine(t *testing.T) {
 			s.Gain, s.Calibrated, s.Bits, s.Zero, s.Baseline, s.Initial, s.HasInitial = 1, true, 2, 3, 3, 4, true
 			s.Checksum, s.HasChecksum, s.Description = 5, true, "two words"
 		}),
+		"a.dat 16 1000(512.0)/mV 16.0 0.0 -29.0 1e4 0.0 II": with(func(s *Signal) {
+			s.Gain, s.Calibrated, s.Baseline, s.Bits, s.Initial, s.HasInitial = 1000, true, 512, 16, -29, true
+			s.Checksum, s.HasChecksum, s.Description = 10000, true, "II"
+		}),
 		"a.dat 16 -19.34(3064)/degC": with(func(s *Signal) { s.Gain, s.Calibrated, s.Baseline, s.Units = -19.34, true, 3064, "degC" }),
 	} {
 		h := parse(t, "r 1 360\n"+line+"\n")
@@ -113,6 +117,8 @@ func TestHeaderErrors(t *testing.T) {
 		"name 1 -5\na 16\n":                     formats.ErrCorrupt,
 		"name 1 250 -1\na 16\n":                 formats.ErrCorrupt,
 		"name 1 250 99999999999999999999\na 16": formats.ErrCorrupt,
+		"name 1 250 5000.5\na 16\n":             formats.ErrCorrupt,
+		"name 1 250 Inf\na 16\n":                formats.ErrCorrupt,
 		"name 2 250\na 16\n":                    formats.ErrTruncated,
 		"name 1 250\na\n":                       formats.ErrTruncated,
 		"name 1 250\na x\n":                     formats.ErrCorrupt,

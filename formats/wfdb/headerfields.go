@@ -69,8 +69,8 @@ func parseGain(s *Signal, text string) (hasBaseline, ok bool) {
 	}
 	if i := strings.IndexByte(num, '('); i >= 0 {
 		b, closed := strings.CutSuffix(num[i+1:], ")")
-		v, err := strconv.ParseInt(b, 10, 64)
-		if err != nil || !closed || v != int64(int32(v)) {
+		v, ok := parseWhole(b)
+		if !ok || !closed || v != int64(int32(v)) {
 			return false, false
 		}
 		s.Baseline, hasBaseline = int32(v), true
@@ -84,6 +84,19 @@ func parseGain(s *Signal, text string) (hasBaseline, ok bool) {
 		s.Gain, s.Calibrated = g, true
 	}
 	return hasBaseline, true
+}
+
+// parseWhole reads a whole number, also one with a point ("5000.0", "1e4"), as programs write it that know floats only.
+func parseWhole(s string) (int64, bool) {
+	if v, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return v, true
+	}
+	const exact = 1 << 53 // whole numbers up to here are exact as float64
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > exact {
+		return 0, false
+	}
+	return int64(f), true
 }
 
 // unitScale returns how many units of the record's channel one unit of the header is.
