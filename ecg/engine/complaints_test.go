@@ -183,17 +183,20 @@ func TestComplaintGroups(t *testing.T) {
 	}}.apply
 	other, _ := ecgtest.MustGenerate(ecgtest.Spec{HeartRate: 130, Duration: 5, QRSScale: 0.4})
 	for _, c := range []struct {
-		name string
-		kind ecg.GroupKind
-		n    int // samples of the other group
-		edit func([]byte) []byte
+		name, format string
+		kind         ecg.GroupKind
+		n            int // samples of the other group
+		edit         func([]byte) []byte
 	}{
-		{"beat after", ecg.GroupRepresentativeBeat, 600, nil},
-		{"beat first", ecg.GroupRepresentativeBeat, 600, swap},
-		{"second rhythm after", ecg.GroupRhythm, 2500, nil},
-		{"shorter rhythm first", ecg.GroupRhythm, 2500, swap},
+		{"beat after", "dicom", ecg.GroupRepresentativeBeat, 600, nil},
+		{"beat first", "dicom", ecg.GroupRepresentativeBeat, 600, swap},
+		{"second rhythm after", "dicom", ecg.GroupRhythm, 2500, nil},
+		{"shorter rhythm first", "dicom", ecg.GroupRhythm, 2500, swap},
+		{"beat", "scp", ecg.GroupRepresentativeBeat, 600, nil},
+		{"beat within the series", "aecg", ecg.GroupRepresentativeBeat, 600, nil},
+		{"series of the beat first", "aecg", ecg.GroupRepresentativeBeat, 600, aecgBeatFirst},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(c.format+" "+c.name, func(t *testing.T) {
 			both := *rec
 			both.Groups = nil
 			g := both.AddGroup()
@@ -205,7 +208,7 @@ func TestComplaintGroups(t *testing.T) {
 			for i := range g.Channels {
 				g.Channels[i].Raw = g.Channels[i].Raw[:c.n]
 			}
-			res, err := read(t, &both, "dicom", c.edit)
+			res, err := read(t, &both, c.format, c.edit)
 			require.NoError(t, err)
 			assert.InDelta(t, 10, res.Record.Duration(), 1e-9)
 			require.Len(t, res.Record.Groups, 1)

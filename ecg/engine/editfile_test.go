@@ -140,6 +140,15 @@ func aecgInUnit(unit string, microvolts float64) func([]byte) []byte {
 	}
 }
 
+// aecgBeatFirst turns the derivation of a series into a series of its own before it.
+func aecgBeatFirst(b []byte) []byte {
+	head, rest, _ := bytes.Cut(b, []byte("<series>"))
+	before, rest, _ := bytes.Cut(rest, []byte("<derivation>"))
+	beat, tail, _ := bytes.Cut(rest, []byte("</derivation>"))
+	beat = bytes.ReplaceAll(beat, []byte("derivedSeries>"), []byte("series>"))
+	return slices.Concat(head, beat, []byte("</component><component><series>"), before, tail)
+}
+
 var wfdbGain = regexp.MustCompile(`([0-9.]+)\(0\)/mV`)
 
 // wfdbInUnit states gains in another unit, of so many µV.
