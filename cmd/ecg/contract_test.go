@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/measure"
 )
 
 // twoPerFrame writes a record of one signal with two samples a frame, 250 frames a second, and beats every second.
@@ -74,4 +75,54 @@ func TestReportIsOneLine(t *testing.T) {
 	assert.NotContains(t, b.String(), "\r")
 	code, _, _ := call(t, nil, "analyze", "-workers", "-1", "x")
 	assert.Equal(t, exitUsage, code)
+}
+
+// Waves follow one another: what overlaps ends where the next wave begins.
+func TestUntangle(t *testing.T) {
+	none := measure.None
+	fid := func(v ...int) measure.BeatFiducials {
+		var b measure.BeatFiducials
+		for i, p := range []*int{&b.POn, &b.PPeak, &b.POff, &b.QRSOn, &b.R, &b.QRSOff, &b.TOn, &b.TPeak, &b.TOff} {
+			*p = v[i]
+		}
+		return b
+	}
+	beats := []measure.BeatFiducials{
+		fid(10, 20, 32, 30, 55, 50, 45, 80, 130),         // all overlap
+		fid(120, 125, 128, 140, 150, 160, 170, 180, 190), // none does
+		fid(none, none, none, 185, 180, none, none, none, none),
+	}
+	untangle(beats)
+	assert.Equal(t, []measure.BeatFiducials{
+		fid(10, 20, 30, 30, 50, 50, 50, 80, 120),
+		fid(120, 125, 128, 140, 150, 160, 170, 180, 185),
+		fid(none, none, none, 185, 185, none, none, none, none),
+	}, beats)
+	beats = []measure.BeatFiducials{
+		fid(none, none, none, 0, 10, 20, 40, 100, 130),
+		fid(60, 80, 90, 95, 100, 105, 120, 140, 160),        // its QRS begins before the T peaks
+		fid(125, 130, 150, 165, 170, 175, none, none, none), // its P peaks before the T
+	}
+	untangle(beats)
+	assert.Equal(t, none, beats[0].TPeak)
+	assert.Equal(t, 80, beats[1].PPeak)
+	assert.Equal(t, none, beats[2].PPeak)
+	open := 0
+	for _, a := range marks(beats[:2], 1) {
+		switch a.Code {
+		case wfdb.CodeWaveOn:
+			open++
+		case wfdb.CodeWaveOff:
+			open--
+		}
+		assert.Contains(t, []int{0, 1}, open)
+	}
+}
+
+// The Chinese report gives the reason of the priority in Chinese.
+func TestTextPriority(t *testing.T) {
+	code, out, _ := call(t, nil, "analyze", "-format", "text", "-lang", "zh", filepath.Join(files, "normal.scp"))
+	require.Equal(t, exitOK, code)
+	assert.Contains(t, out, "green: 正常心电图")
+	assert.NotContains(t, out, " -0")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"golang.org/x/exp/constraints"
@@ -84,7 +85,11 @@ func writeFindings(w io.Writer, r *engine.Result, lang string, t words) {
 		writeEvidence(w, c.Evidence, t)
 	}
 	if r.Priority.Level != "" {
-		fmt.Fprintf(w, "%s %s, %s s: %s\n", pad(t.priority, 13), r.Priority.Level, num(r.Priority.DueS), r.Priority.Reason)
+		due := ""
+		if ecg.Known(r.Priority.DueS) {
+			due = ", " + num(r.Priority.DueS) + " s"
+		}
+		fmt.Fprintf(w, "%s %s%s: %s\n", pad(t.priority, 13), r.Priority.Level, due, pick(lang, r.Priority.Reason, r.Priority.ReasonZH))
 	}
 }
 
@@ -120,7 +125,7 @@ func stLine(rep *measure.Report) string {
 	var parts []string
 	for i := range rep.Leads {
 		if l := &rep.Leads[i]; ecg.Known(l.J) {
-			parts = append(parts, fmt.Sprintf("%s %+.0f", engine.LeadName(l.Lead, l.Label), float64(l.J)))
+			parts = append(parts, fmt.Sprintf("%s %+.0f", engine.LeadName(l.Lead, l.Label), math.Round(float64(l.J))+0))
 		}
 	}
 	return strings.Join(parts, "  ")
