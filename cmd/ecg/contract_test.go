@@ -66,6 +66,23 @@ func TestMasterIsNoSegment(t *testing.T) {
 	assert.Contains(t, out, "segments_itself.hea")
 }
 
+// A link to nothing that is called an ECG is an error of a walk; a header may end in capitals.
+func TestLinksAndCapitals(t *testing.T) {
+	dir := t.TempDir()
+	twoPerFrame(t, dir)
+	require.NoError(t, os.Rename(filepath.Join(dir, "fast.hea"), filepath.Join(dir, "fast.HEA")))
+	code, _, errs := call(t, nil, "info", filepath.Join(dir, "fast"))
+	assert.Equal(t, exitOK, code, errs)
+	if os.Symlink("nowhere", filepath.Join(dir, "gone.scp")) != nil {
+		t.Skip("no symbolic links here")
+	}
+	require.NoError(t, os.Symlink("nowhere", filepath.Join(dir, "gone.txt")))
+	code, out, errs := call(t, nil, "info", dir)
+	assert.Equal(t, exitFailed, code)
+	assert.Len(t, lines(t, out), 2)
+	assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
+}
+
 // A failed input is one line on standard error, whatever its name.
 func TestReportIsOneLine(t *testing.T) {
 	var b bytes.Buffer

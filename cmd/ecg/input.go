@@ -47,8 +47,10 @@ func yieldArg(stdin io.Reader, arg string, yield func(engine.Item, error) bool) 
 	}
 	st, err := os.Stat(arg)
 	if errors.Is(err, fs.ErrNotExist) {
-		if hs, herr := os.Stat(arg + ".hea"); herr == nil && !hs.IsDir() {
-			return yield(fileItem(arg, arg+".hea"), nil)
+		for _, ext := range []string{".hea", ".HEA"} {
+			if hs, herr := os.Stat(arg + ext); herr == nil && !hs.IsDir() {
+				return yield(fileItem(arg, arg+ext), nil)
+			}
 		}
 	}
 	if err != nil {
@@ -105,6 +107,7 @@ func walk(dir string, yield func(engine.Item, error) bool) bool {
 	return more
 }
 
+// isFile reports whether an entry is a file, or a link to one or to nothing, which opening it will tell.
 func isFile(fsys fs.FS, p string, d fs.DirEntry) bool {
 	if d.Type().IsRegular() {
 		return true
@@ -113,7 +116,7 @@ func isFile(fsys fs.FS, p string, d fs.DirEntry) bool {
 		return false
 	}
 	st, err := fs.Stat(fsys, p)
-	return err == nil && st.Mode().IsRegular()
+	return err != nil || st.Mode().IsRegular()
 }
 
 // recognised sniffs a file's head. Files that are known by sight only, such as a report in PDF beside the ECG, are no inputs
