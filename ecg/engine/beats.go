@@ -21,6 +21,7 @@ type BeatFinder struct {
 	found   []int
 	classes []detect.Class
 	sorter  detect.Classifier
+	splicer splicer
 }
 
 // NewBeatFinder returns a finder with the named detector, the default one for "".
@@ -34,7 +35,7 @@ func NewBeatFinder(detector string) (*BeatFinder, error) {
 			if err != nil {
 				return nil, err
 			}
-			return d.DetectLeads(f.found[:0], leads), nil
+			return d.DetectLeads(f.found[:0], f.splicer.splice(leads)), nil
 		}
 	case DetectorPanTompkins:
 		d := new(detect.PanTompkins)
@@ -51,8 +52,8 @@ func NewBeatFinder(detector string) (*BeatFinder, error) {
 	return f, nil
 }
 
-// Find appends the beats of simultaneous leads at rate Hz, NaN where missing, to dst. A single-lead detector looks at the first
-// lead. The error is *detect.RateError.
+// Find appends the beats of leads on one time axis at rate Hz, NaN where missing, to dst. The default detector joins leads that
+// were recorded one after another; a single-lead detector looks at the first lead. The error is *detect.RateError.
 func (f *BeatFinder) Find(dst []detect.Beat, rate float64, leads [][]float64) ([]detect.Beat, error) {
 	found, err := f.run(rate, leads)
 	if err != nil {
