@@ -17,7 +17,6 @@ import (
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats"
 	"github.com/goecg/goecg/formats/wfdb"
-	"github.com/goecg/goecg/internal/testdata"
 )
 
 // These tests hold, from the bytes of a file to the numbers of a result, what users of ECG software complain of most.
@@ -79,6 +78,11 @@ func TestComplaintScale(t *testing.T) {
 
 // A lead is found whatever its name is spelled like, where the file has no code for it.
 func TestComplaintLabels(t *testing.T) {
+	skipUnderRace(t)
+	spec := ecgtest.Spec{Duration: 4}
+	original, _ := ecgtest.MustGenerate(spec)
+	plain, err := read(t, original, "json", nil)
+	require.NoError(t, err)
 	for _, c := range []struct {
 		lead   ecg.Lead
 		labels []string
@@ -92,9 +96,7 @@ func TestComplaintLabels(t *testing.T) {
 		for _, label := range c.labels {
 			for _, format := range []string{"dicom", "wfdb", "csv", "aecg"} {
 				t.Run(fmt.Sprintf("%s %q", format, label), func(t *testing.T) {
-					rec, _ := ecgtest.MustGenerate(preset(t, "normal"))
-					plain, err := read(t, rec, format, nil)
-					require.NoError(t, err)
+					rec, _ := ecgtest.MustGenerate(spec)
 					var edit func([]byte) []byte
 					if format == "aecg" {
 						edit = replace(`code code="`+c.lead.MDCName()+`" `, `code code="`+strings.ReplaceAll(label, `"`, "&quot;")+`" `)
@@ -109,9 +111,10 @@ func TestComplaintLabels(t *testing.T) {
 					require.NoError(t, err)
 					assert.False(t, warned(res, ecg.WarnLead))
 					assert.Equal(t, 12, res.Recorded)
-					assert.False(t, res.Record.Lead(c.lead).Derived)
+					found := res.Record.Lead(c.lead)
+					require.NotNil(t, found)
+					assert.False(t, found.Derived)
 					got, want := res.Report.Find(c.lead), plain.Report.Find(c.lead)
-					require.NotNil(t, got)
 					assert.InDelta(t, float64(want.QRSNet), float64(got.QRSNet), 1)
 					assert.InDelta(t, float64(want.J), float64(got.J), 1)
 				})
@@ -303,6 +306,7 @@ func measurements(t testing.TB, res *engine.Result) string {
 // PR and QT are right at every rate. Where P begins within the T wave before it, its onset cannot be seen: then PR is right
 // or not stated, and QT may be late by some of P.
 func TestComplaintIntervals(t *testing.T) {
+	skipUnderRace(t)
 	const tolerance, share = 15, 0.15 // ms; of QT, with P in T
 	names := []string{"dicom", "scp", "aecg"}
 	hidden, unknown := 0, 0
@@ -372,9 +376,7 @@ func TestComplaintRate(t *testing.T) {
 
 // Memory stays near the size of the samples, and is used again.
 func TestComplaintMemory(t *testing.T) {
-	if testdata.RaceEnabled {
-		t.Skip("allocations differ under the race detector")
-	}
+	skipUnderRace(t)
 	spec := noisy(t)
 	spec.Duration = 600
 	data := encode(t, spec, "dicom")

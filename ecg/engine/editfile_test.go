@@ -20,6 +20,7 @@ import (
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats"
 	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/internal/testdata"
 )
 
 // Attributes of DICOM that the tests edit.
@@ -233,5 +234,13 @@ func scpInterval(us uint16) func([]byte) []byte {
 		at := binary.LittleEndian.Uint32(b[fileHeader+sectionHeader+6*pointer+index:]) - 1
 		binary.LittleEndian.PutUint16(b[at+sectionHeader+interval:], us)
 		return b
+	}
+}
+
+// skipUnderRace leaves out what runs in one goroutine and is long or counts allocations.
+func skipUnderRace(t testing.TB) {
+	t.Helper()
+	if testdata.RaceEnabled {
+		t.Skip("one goroutine: left out under the race detector")
 	}
 }
