@@ -16,7 +16,6 @@ import (
 	"github.com/goecg/goecg/ecg/ecgtest"
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats"
-	"github.com/goecg/goecg/formats/wfdb"
 )
 
 // These tests hold, from the bytes of a file to the numbers of a result, what users of ECG software complain of most.
@@ -352,8 +351,8 @@ func TestComplaintRate(t *testing.T) {
 		{"absent", "aecg", replace(`<increment value="0.002" unit="s"/>`, ""), 0, ""},
 		{"no unit", "aecg", replace(`<increment value="0.002" unit="s"/>`, `<increment value="0.002"/>`), 500, ecg.WarnNonstandard},
 		{"no value", "aecg", replace(`<increment value="0.002" unit="s"/>`, `<increment unit="s"/>`), 0, ""},
-		{"zero", "wfdb", replace("x 12 500", "x 12 0"), wfdb.DefaultRate, ecg.WarnInconsistent},
-		{"absent", "wfdb", replace("x 12 500 5000 12:00:00 01/01/2000", "x 12"), wfdb.DefaultRate, ecg.WarnInconsistent},
+		{"zero", "wfdb", replace("x 12 500", "x 12 0"), 250, ecg.WarnInconsistent},
+		{"absent", "wfdb", replace("x 12 500 5000 12:00:00 01/01/2000", "x 12"), 250, ecg.WarnInconsistent},
 		{"zero", "scp", scpInterval(0), 0, ""},
 		{"zero", "json", replace(`"rate_hz":500`, `"rate_hz":0`), 0, ""},
 	} {
