@@ -66,6 +66,17 @@ func TestMasterIsNoSegment(t *testing.T) {
 	assert.Contains(t, out, "segments_itself.hea")
 }
 
+// A signal of another kind is no lead, even if its header states no unit.
+func TestRespirationIsNoLead(t *testing.T) {
+	dir := t.TempDir()
+	twoPerFrame(t, dir)
+	head := "fast 2 500 2500\nfast.dat 16 1000/mV 16 0 0 0 0 II\nfast.dat 16 1000 16 0 0 0 0 Resp\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "fast.hea"), []byte(head), 0o666))
+	code, out, errs := call(t, nil, "info", filepath.Join(dir, "fast"))
+	require.Equal(t, exitOK, code, errs)
+	assert.Equal(t, []any{"II"}, lines(t, out)[0]["recording"].(map[string]any)["leads"])
+}
+
 // A link to nothing that is called an ECG is an error of a walk; a header may end in capitals.
 func TestLinksAndCapitals(t *testing.T) {
 	dir := t.TempDir()

@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/goecg/goecg/ecg"
+import (
+	"strings"
+
+	"github.com/goecg/goecg/ecg"
+)
 
 // Header is what a file says of itself, as the JSON of a Result and of the command's info verb give it.
 type Header struct {
@@ -85,8 +89,17 @@ func LeadName(l ecg.Lead, label string) string {
 	return label
 }
 
-// IsECG reports whether a channel holds an ECG: a voltage, or samples whose scale the file does not know.
-func IsECG(c *ecg.Channel) bool { return c.IsVoltage() || c.Unit == ecg.UnitUncalibrated }
+// IsECG reports whether a channel holds an ECG: a voltage, or samples whose scale the file does not know, unless its label is
+// that of another signal, for WFDB headers without a unit mean mV.
+func IsECG(c *ecg.Channel) bool {
+	return (c.IsVoltage() || c.Unit == ecg.UnitUncalibrated) && (c.Lead != ecg.LeadUnknown || !otherSignals[strings.ToUpper(strings.TrimSpace(c.Label))])
+}
+
+// otherSignals are the labels of signals that monitors record beside the ECG, as the PhysioNet databases spell them.
+var otherSignals = map[string]bool{
+	"RESP": true, "RESPIRATION": true, "ABP": true, "ART": true, "BP": true, "CVP": true, "PAP": true, "ICP": true, "PLETH": true, "PPG": true, "SPO2": true,
+	"CO2": true,
+}
 
 // orEmpty makes a nil list marshal as [] and not as null.
 func orEmpty[T any](list []T) []T {
