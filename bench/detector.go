@@ -44,8 +44,9 @@ func pickLeads(rec *ecg.Record, choice string, dst [][]float64) ([][]float64, fl
 	}
 	if choice == "" || strings.EqualFold(choice, LeadAll) {
 		rate, n := rec.Rate(), 0
+		redundant := ecg.Redundant(rec.Channels)
 		for i := range rec.Channels {
-			if c := &rec.Channels[i]; c.IsVoltage() && c.Rate == rate {
+			if c := &rec.Channels[i]; c.IsVoltage() && c.Rate == rate && !(redundant && c.Lead.FollowsFromLimbs()) {
 				take(n, c)
 				n++
 			}

@@ -43,6 +43,21 @@ func (r *Record) DeriveLimbLeads() int {
 	return added
 }
 
+// Redundant reports whether the channels hold leads I and II as recorded, so that III, aVR, aVL, aVF and -aVR add nothing to
+// them; [Lead.FollowsFromLimbs] tells which those are.
+func Redundant(channels []Channel) bool {
+	found := 0
+	for i := range channels {
+		if c := &channels[i]; (c.Lead == LeadI || c.Lead == LeadII) && !c.Derived {
+			found++
+		}
+	}
+	return found >= 2
+}
+
+// FollowsFromLimbs reports whether l is one of III, aVR, aVL, aVF and -aVR, which follow from I and II.
+func (l Lead) FollowsFromLimbs() bool { return l >= LeadIII && l <= LeadAVRneg }
+
 // completeEinthoven adds I or II from III and the other.
 func (r *Record) completeEinthoven() {
 	one, two, three := r.Lead(LeadI), r.Lead(LeadII), r.Lead(LeadIII)

@@ -17,16 +17,18 @@ import (
 
 // preparer brings records to where measuring starts and keeps its buffers.
 type preparer struct {
-	grid    grid
-	in      measure.Input
-	clean   [][]float64
-	raw     [][]float64 // views of the grid, for functions over all leads
-	chosen  [][]float64
-	finder  *BeatFinder
-	pacer   pacer
-	cleaner *filter.Cleaner
-	cleanAt float64
-	options filter.CleanOptions
+	grid   grid
+	in     measure.Input
+	clean  [][]float64
+	raw    [][]float64 // views of the grid, for functions over all leads
+	chosen [][]float64
+	finder *BeatFinder
+	pacer  pacer
+	// redundant is set when leads that follow from I and II add nothing.
+	redundant bool
+	cleaner   *filter.Cleaner
+	cleanAt   float64
+	options   filter.CleanOptions
 }
 
 func newPreparer(detector string) (*preparer, error) {
@@ -39,6 +41,7 @@ func (p *preparer) load(rec *ecg.Record) error {
 	if err := p.grid.load(rec); err != nil {
 		return err
 	}
+	p.redundant = ecg.Redundant(rec.Channels)
 	if len(p.grid.leads) == 0 {
 		return formats.Errorf(formats.ErrNoWaveform, rec.Format, "", -1, "no ECG channel among %d", len(rec.Channels))
 	}
@@ -113,15 +116,9 @@ func (p *preparer) choose(lead string) error {
 	p.chosen = p.chosen[:0]
 	leads := p.grid.leads
 	if lead == "" || lead == AllLeads {
-		both := 0
-		for i := range leads {
-			if l := leads[i].channel.Lead; (l == ecg.LeadI || l == ecg.LeadII) && !leads[i].channel.Derived {
-				both++
-			}
-		}
 		for i := range leads {
 			c := leads[i].channel
-			if both >= 2 && c.Lead >= ecg.LeadIII && c.Lead <= ecg.LeadAVRneg || c.Bad && len(leads) > 1 {
+			if p.redundant && c.Lead.FollowsFromLimbs() || c.Bad && len(leads) > 1 {
 				continue
 			}
 			p.chosen = append(p.chosen, leads[i].x)
