@@ -88,6 +88,9 @@ var ErrNoRecords = errors.New("bench: no records with reference annotations")
 // reported in Failed and does not stop the run. The error is ctx's, ErrNoRecords, one about the options, or one of
 // reading the folder.
 func QRS(ctx context.Context, dir string, opt QRSOptions) (*QRSReport, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, err
+	}
 	r := &qrsRun{fsys: os.DirFS(dir), opt: opt, report: &QRSReport{Database: filepath.Base(dir), Options: opt}}
 	if err := r.prepare(); err != nil {
 		return nil, err
