@@ -1,6 +1,27 @@
 package formats
 
-import "github.com/goecg/goecg/ecg"
+import (
+	"bytes"
+	"io"
+
+	"github.com/goecg/goecg/ecg"
+)
+
+// Rewriter returns the Anonymize function of a format whose files are written anew rather than edited.
+func Rewriter(decode func(*ecg.Record, []byte, *Options) error, encode func(io.Writer, *ecg.Record) error) func([]byte, *Mask) (*Anonymized, error) {
+	return func(data []byte, m *Mask) (*Anonymized, error) {
+		rec := new(ecg.Record)
+		if err := decode(rec, data, &Options{Charset: m.options.Charset}); err != nil {
+			return nil, err
+		}
+		m.Record(rec)
+		var b bytes.Buffer
+		if err := encode(&b, rec); err != nil {
+			return nil, err
+		}
+		return &Anonymized{Data: b.Bytes()}, nil
+	}
+}
 
 // Record anonymises a decoded record in place: for formats that are written anew rather than edited. Samples, leads, times
 // relative to each other, device models, codes and numbers stay.

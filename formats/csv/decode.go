@@ -16,7 +16,7 @@ const Name = "csv"
 func init() {
 	formats.Register(formats.Format{
 		Name: Name, Description: "table of samples as text", Extensions: []string{".csv", ".tsv"},
-		Sniff: Sniff, Decode: Decode, DecodeConfig: DecodeConfig, Encode: Encode, Anonymize: anonymize,
+		Sniff: Sniff, Decode: Decode, DecodeConfig: DecodeConfig, Encode: Encode, Anonymize: formats.Rewriter(Decode, Encode),
 	})
 }
 

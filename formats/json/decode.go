@@ -17,7 +17,7 @@ const Name = "json"
 func init() {
 	formats.Register(formats.Format{
 		Name: Name, Description: "JSON of a whole record", Extensions: []string{".json"},
-		Sniff: Sniff, Decode: Decode, DecodeConfig: DecodeConfig, Encode: Encode, Anonymize: anonymize,
+		Sniff: Sniff, Decode: Decode, DecodeConfig: DecodeConfig, Encode: Encode, Anonymize: formats.Rewriter(Decode, Encode),
 	})
 }
 
