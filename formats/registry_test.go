@@ -140,6 +140,9 @@ func TestOpen(t *testing.T) {
 	rec, err = formats.Open(fsys, "h.toym", nil)
 	require.NoError(t, err)
 	assert.Equal(t, 3, rec.Channels[0].Len(), "the file beside it was read")
+	rec, err = formats.OpenConfig(fsys, "a.toya", nil)
+	require.NoError(t, err)
+	assert.Equal(t, "toya", rec.Format)
 	_, err = formats.Open(fsys, "absent.scp", nil)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
