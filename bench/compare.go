@@ -20,6 +20,8 @@ type BeatOptions struct {
 	Window float64 `json:"window_s,omitempty"`
 	// MergeSVEB counts supraventricular ectopic beats as normal ones.
 	MergeSVEB bool `json:"merge_sveb,omitempty"`
+	// KeepErrors keeps every mismatch in BeatResult.Errors.
+	KeepErrors bool `json:"keep_errors,omitempty"`
 }
 
 func (o BeatOptions) start(rate float64) int64 {
@@ -48,6 +50,8 @@ type BeatResult struct {
 	// ShutdownSeconds is how long the test side called the signals unreadable, in whole seconds.
 	ShutdownSeconds int64   `json:"shutdown_s"`
 	Rate            float64 `json:"rate_hz"`
+	// Errors are all mismatches in the order they were met, when BeatOptions.KeepErrors asks for them.
+	Errors []Mismatch `json:"errors,omitempty"`
 }
 
 // RMSRR returns the RMS error of the RR intervals in ms, NaN when there is none to compare.
@@ -72,7 +76,7 @@ func CompareBeats(ref, test []wfdb.Annotation, rate float64, length int64, o Bea
 	if !(rate > 0) {
 		panic("bench: CompareBeats with a rate that is not positive")
 	}
-	c := comparison{start: o.start(rate), end: length, w: o.window(rate)}
+	c := comparison{start: o.start(rate), end: length, w: o.window(rate), keep: o.KeepErrors}
 	c.ref = side{list: ref, w: c.w, merge: o.MergeSVEB}
 	c.test = side{list: test, w: c.w, merge: o.MergeSVEB, isTest: true, recordEnd: length}
 	c.out.Rate = rate
@@ -88,6 +92,7 @@ func CompareBeats(ref, test []wfdb.Annotation, rate float64, length int64, o Bea
 type comparison struct {
 	ref, test     side
 	start, end, w int64
+	keep          bool
 	out           BeatResult
 }
 
@@ -105,7 +110,7 @@ func (c *comparison) begin() {
 	T, t := c.ref.cur, c.test.cur
 	if T.time-t.time < distance(T, c.test.next) && T.time-t.time <= c.w {
 		if T.class != classNone || t.class != classNone {
-			c.pair(T.class, t.class)
+			c.pair(T, t)
 		}
 		c.ref.advance()
 		c.test.advance()
@@ -134,7 +139,7 @@ func (c *comparison) step() {
 			c.match(T, t)
 			return
 		}
-		c.pair(c.ref.extra(t.time), t.class)
+		c.pair(beat{t.time, c.ref.extra(t.time)}, t)
 		c.test.advance()
 		return
 	}
@@ -143,19 +148,24 @@ func (c *comparison) step() {
 		c.match(T, t)
 		return
 	}
-	c.pair(T.class, c.test.missed(T.time))
+	c.pair(T, beat{T.time, c.test.missed(T.time)})
 	c.ref.advance()
 }
 
 func (c *comparison) match(T, t beat) {
-	c.pair(T.class, t.class)
+	c.pair(T, t)
 	c.ref.advance()
 	c.test.advance()
 }
 
 // pair counts one pair of classes and compares the RR intervals that end at both sides' current beats.
-func (c *comparison) pair(ref, test byte) {
-	c.out.Matrix.count(ref, test)
+func (c *comparison) pair(ref, test beat) {
+	if i, j, ok := cell(ref.class, test.class); ok {
+		c.out.Matrix[i][j]++
+		if c.keep {
+			c.out.note(i, j, ref.time, test.time)
+		}
+	}
 	if c.ref.rr > 0 && c.test.rr > 0 {
 		d := float64(c.ref.rr - c.test.rr)
 		c.out.RRSquares += d * d

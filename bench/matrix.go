@@ -25,13 +25,11 @@ const (
 
 const matrixClasses = "NSVFQOX"
 
-// count adds a pair of classes; those that do not exist together (O and X with each other, the end) are left out.
-func (m *Matrix) count(ref, test byte) {
-	i, j := strings.IndexByte(matrixClasses, ref), strings.IndexByte(matrixClasses, test)
-	if i < 0 || j < 0 || i >= O && j >= O {
-		return
-	}
-	m[i][j]++
+// cell finds the row and the column of a pair of classes; those that do not exist together (O and X with each other, the end)
+// have none.
+func cell(ref, test byte) (row, column int, ok bool) {
+	row, column = strings.IndexByte(matrixClasses, ref), strings.IndexByte(matrixClasses, test)
+	return row, column, row >= 0 && column >= 0 && (row < O || column < O)
 }
 
 // Add adds the counts of o.

@@ -50,6 +50,10 @@ type RecordResult struct {
 	Beats  BeatResult `json:"beats"`
 	QRS    Counts     `json:"qrs"`
 	Stats  Stats      `json:"stats"`
+	// Ref and Test are the lists that were compared, kept with BeatOptions.KeepErrors, in samples at Beats.Rate. Where the
+	// database is annotated lead by lead Test is cut to the annotated span.
+	Ref  []wfdb.Annotation `json:"-"`
+	Test []wfdb.Annotation `json:"-"`
 }
 
 // RecordError is a record that could not be scored.
@@ -325,6 +329,9 @@ func (r *qrsRun) add(name, lead string, rate float64, ref, test []wfdb.Annotatio
 	res := RecordResult{Record: name, Lead: lead, Paced: mostlyPaced(ref), Beats: CompareBeats(ref, test, rate, length, o)}
 	res.QRS = res.Beats.Matrix.QRS()
 	res.Stats = res.Beats.Stats()
+	if o.KeepErrors {
+		res.Ref, res.Test = ref, test
+	}
 	r.report.Records = append(r.report.Records, res)
 	for _, a := range test {
 		if r.report.ByLead {

@@ -36,6 +36,7 @@ func benchQRS(e *env, args []string) error {
 	annotator := fs.String("annotator", "", "their `suffix`; default qrs")
 	start := fs.Float64("start", 0, "`s` of learning left out; default 300 (EC57), negative: none")
 	window := fs.Float64("window", 0, "match window in `ms`; default 150 (EC57)")
+	errs := fs.Bool("errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
 	require := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`")
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
@@ -51,14 +52,16 @@ func benchQRS(e *env, args []string) error {
 	}
 	bar := newProgress(e, "bench qrs")
 	opt := bench.QRSOptions{Detector: *detector, Lead: *lead, AnnDir: *ann, Annotator: *annotator,
-		Beats:    bench.BeatOptions{Start: *start, Window: *window / 1000},
+		Beats:    bench.BeatOptions{Start: *start, Window: *window / 1000, KeepErrors: *errs},
 		Progress: func(int, int, string) { bar.step() }}
 	report, err := bench.QRS(e.ctx, *db, opt)
 	bar.done()
 	if err != nil {
 		return err
 	}
-	if *format == "json" {
+	if *errs {
+		err = report.ErrorsCSV(e.stdout)
+	} else if *format == "json" {
 		enc := json.NewEncoder(e.stdout)
 		enc.SetIndent("", " ")
 		err = enc.Encode(report)
