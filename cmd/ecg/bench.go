@@ -10,7 +10,7 @@ import (
 )
 
 // plannedBench are the benchmarks of later versions.
-var plannedBench = map[string]bool{"delineate": true, "af": true, "stemi": true, "diagnosis": true, "quality": true, "speed": true, "fetch": true}
+var plannedBench = map[string]bool{"delineate": true, "af": true, "stemi": true, "diagnosis": true, "quality": true, "speed": true}
 
 func runBench(e *env, args []string) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
@@ -19,6 +19,8 @@ func runBench(e *env, args []string) error {
 	switch what := args[0]; {
 	case what == "qrs":
 		return benchQRS(e, args[1:])
+	case what == "fetch":
+		return benchFetch(e, args[1:])
 	case plannedBench[what]:
 		return usagef("%s is not part of this version yet; there is qrs", what)
 	default:

@@ -34,6 +34,7 @@ var imports = []struct {
 	{"ecg/engine", []string{"ecg", "filter", "detect", "measure", "classify", "formats", "formats/*"}},
 	{"ecg/render", []string{"ecg", "measure", "classify"}},
 	{"ecg/ecgtest", []string{"ecg"}},
+	{"bench/fetch", nil},
 	{"bench", []string{"ecg", "filter", "detect", "measure", "classify", "formats", "formats/*", "ecg/engine", "ecg/render", "ecg/ecgtest"}},
 	{"cmd/ecg", []string{"*"}},
 	{"cmd/ecg/*", []string{"*"}},
@@ -42,7 +43,7 @@ var imports = []struct {
 }
 
 // stdOnly are the packages that may import the standard library and this module only.
-var stdOnly = map[string]bool{"ecg": true, "ecg/ecgtest": true}
+var stdOnly = map[string]bool{"ecg": true, "ecg/ecgtest": true, "bench/fetch": true}
 
 // importerModules are what a service gets when it imports the library packages: the module itself and these.
 var importerModules = map[string]bool{
