@@ -31,23 +31,23 @@ func TestRunsWorkedExamples(t *testing.T) {
 		name                  string
 		ref, test             []wfdb.Annotation
 		kind                  RunKind
-		couplets, short, long RunCounts
+		couplets, short, long MatchCounts
 	}{
 		{"couplets, short and long", everySecond(t, "NVVNNVVVNVNNVVVVVVVN"), everySecond(t, "NVVNNVVNNVNNVVVVVVNN"), VERuns,
-			RunCounts{1, 0, 2, 0}, RunCounts{0, 1, 0, 0}, RunCounts{1, 0, 1, 0}},
+			MatchCounts{1, 0, 2, 0}, MatchCounts{0, 1, 0, 0}, MatchCounts{1, 0, 1, 0}},
 		{"fusion beats belong to runs, unclassifiable ones end them", everySecond(t, "NVFNVQVN"), everySecond(t, "NVVNVVVN"), VERuns,
-			RunCounts{1, 0, 1, 0}, RunCounts{0, 0, 0, 1}, RunCounts{}},
+			MatchCounts{1, 0, 1, 0}, MatchCounts{0, 0, 0, 1}, MatchCounts{}},
 		{"a couplet within a longer run", everySecond(t, "NVVVVN"), everySecond(t, "NVVNVN"), VERuns,
-			RunCounts{0, 0, 1, 0}, RunCounts{0, 1, 0, 0}, RunCounts{}},
+			MatchCounts{0, 0, 1, 0}, MatchCounts{0, 1, 0, 0}, MatchCounts{}},
 		{"fibrillation marked by the reference", marks(t, "1000:N 2000:[ 6000:] 7000:N 8000:N"),
-			everySecond(t, "NVVVVVVNN"), VERuns, RunCounts{}, RunCounts{}, RunCounts{0, 1, 1, 0}},
+			everySecond(t, "NVVVVVVNN"), VERuns, MatchCounts{}, MatchCounts{}, MatchCounts{0, 1, 1, 0}},
 		{"fibrillation marked by the test", everySecond(t, "NVVVVVVVNN"), marks(t, "1000:N 2000:[ 8000:] 9000:N 10000:N"), VERuns,
-			RunCounts{}, RunCounts{}, RunCounts{1, 0, 1, 0}},
+			MatchCounts{}, MatchCounts{}, MatchCounts{1, 0, 1, 0}},
 		{"supraventricular", rhythmMarks(t, "1000:N 2000:A 3000:A 4000:N 5000:(AFIB 5500:N 6500:N 7500:N 8000:(N 8000:N 8500:N 9500:N"),
 			marks(t, "1000:N 2000:A 3000:N 4000:N 5500:A 6500:A 7500:A 8500:N 9500:N"), SVERuns,
-			RunCounts{0, 1, 0, 0}, RunCounts{0, 0, 1, 0}, RunCounts{0, 1, 0, 0}},
+			MatchCounts{0, 1, 0, 0}, MatchCounts{0, 0, 1, 0}, MatchCounts{0, 1, 0, 0}},
 		{"unreadable stretches break runs", marks(t, "1000:N 2000:V 3000:V 3500:~30 3900:~0 4000:V 5000:N 6000:N"), everySecond(t, "NVVVNN"), VERuns,
-			RunCounts{1, 0, 0, 0}, RunCounts{0, 0, 0, 1}, RunCounts{}},
+			MatchCounts{1, 0, 0, 0}, MatchCounts{0, 0, 0, 1}, MatchCounts{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := CompareRuns(c.ref, c.test, c.kind, 1000, 60000, BeatOptions{Start: -1})
@@ -62,23 +62,23 @@ func TestRunsEdges(t *testing.T) {
 	o := BeatOptions{Start: -1}
 	run := everySecond(t, "NNVV")
 	r := CompareRuns(run, run, VERuns, 1000, 60000, o)
-	assert.Equal(t, RunCounts{1, 0, 1, 0}, r.Couplets(), "the end of the file closes a run")
+	assert.Equal(t, MatchCounts{1, 0, 1, 0}, r.Couplets(), "the end of the file closes a run")
 	r = CompareRuns(run, run, VERuns, 1000, 3500, o)
-	assert.Equal(t, RunCounts{}, r.Couplets(), "a run that the end of the record cuts is not counted")
+	assert.Equal(t, MatchCounts{}, r.Couplets(), "a run that the end of the record cuts is not counted")
 	r = CompareRuns(run, nil, VERuns, 1000, 0, o)
-	assert.Equal(t, RunCounts{0, 1, 0, 0}, r.Couplets())
+	assert.Equal(t, MatchCounts{0, 1, 0, 0}, r.Couplets())
 	r = CompareRuns(nil, run, VERuns, 1000, 0, o)
-	assert.Equal(t, RunCounts{0, 0, 0, 1}, r.Couplets())
+	assert.Equal(t, MatchCounts{0, 0, 0, 1}, r.Couplets())
 	r = CompareRuns(nil, nil, VERuns, 1000, 0, o)
 	assert.Equal(t, RunResult{}, r)
 
 	// Fibrillation that began in the learning period is on at its end.
 	vf := marks(t, "200000:[ 310000:] 311000:N 312000:N")
 	r = CompareRuns(vf, vf, VERuns, 1000, 400000, BeatOptions{})
-	assert.Equal(t, RunCounts{1, 0, 1, 0}, r.Long())
+	assert.Equal(t, MatchCounts{1, 0, 1, 0}, r.Long())
 	r = CompareRuns(vf, marks(t, "200000:N 301000:V 302000:V 303000:V 311000:N"), VERuns, 1000, 400000, BeatOptions{})
-	assert.Equal(t, RunCounts{0, 1, 0, 0}, r.Long())
-	assert.Equal(t, RunCounts{0, 0, 1, 0}, r.Short())
+	assert.Equal(t, MatchCounts{0, 1, 0, 0}, r.Long())
+	assert.Equal(t, MatchCounts{0, 0, 1, 0}, r.Short())
 
 	// Atrial fibrillation that follows ventricular fibrillation ends it, in flutter as well.
 	two := rhythmMarks(t, "1000:N 2000:(VFL 4000:(AFL 4500:N 5000:N 6000:(N 6500:N 7000:V 8000:N")
@@ -88,13 +88,13 @@ func TestRunsEdges(t *testing.T) {
 		}
 		return s
 	}())
-	assert.Equal(t, RunCounts{1, 0, 1, 0}, CompareRunsLong(two, VERuns))
-	assert.Equal(t, RunCounts{1, 0, 1, 0}, CompareRunsLong(two, SVERuns))
+	assert.Equal(t, MatchCounts{1, 0, 1, 0}, CompareRunsLong(two, VERuns))
+	assert.Equal(t, MatchCounts{1, 0, 1, 0}, CompareRunsLong(two, SVERuns))
 	assert.Panics(t, func() { CompareRuns(nil, nil, VERuns, 0, 0, o) })
 }
 
 // CompareRunsLong compares a list with itself.
-func CompareRunsLong(list []wfdb.Annotation, kind RunKind) RunCounts {
+func CompareRunsLong(list []wfdb.Annotation, kind RunKind) MatchCounts {
 	r := CompareRuns(list, list, kind, 1000, 60000, BeatOptions{Start: -1})
 	return r.Long()
 }
@@ -147,7 +147,7 @@ func checkRuns(t *testing.T, ref, test []wfdb.Annotation, kind RunKind, length i
 		}
 	}
 	same := CompareRuns(plain, plain, kind, 250, length, o)
-	for _, c := range []RunCounts{same.Couplets(), same.Short(), same.Long()} {
+	for _, c := range []MatchCounts{same.Couplets(), same.Short(), same.Long()} {
 		require.Equal(t, c.TPs, c.TPp)
 	}
 	for i := range same.Se {

@@ -9,26 +9,25 @@ const (
 	shortTo       = 5
 )
 
-// RunCounts are the counts of runs of one range of lengths: of the reference's runs TPs were found at their length or longer
-// (couplets: at two or more; short runs: at three or more; long ones: as long) and FN were not; of the test's, TPp were right
-// and FP were not.
-type RunCounts struct {
+// MatchCounts are the counts of a comparison in both directions, of runs or of episodes: of the reference's TPs were found and FN
+// were not; of the test's TPp were right and FP were not.
+type MatchCounts struct {
 	TPs int `json:"tps"`
 	FN  int `json:"fn"`
 	TPp int `json:"tpp"`
 	FP  int `json:"fp"`
 }
 
-// Couplets returns the counts of runs of two beats.
-func (r *RunResult) Couplets() RunCounts { return r.counts(coupletLength, coupletLength) }
+// Couplets returns the counts of runs of two beats, found where the other side has two or more.
+func (r *RunResult) Couplets() MatchCounts { return r.counts(coupletLength, coupletLength) }
 
-// Short returns the counts of runs of three to five beats.
-func (r *RunResult) Short() RunCounts { return r.counts(shortFrom, shortTo) }
+// Short returns the counts of runs of three to five beats, found where the other side has three or more.
+func (r *RunResult) Short() MatchCounts { return r.counts(shortFrom, shortTo) }
 
-// Long returns the counts of runs of more than five beats, fibrillation included.
-func (r *RunResult) Long() RunCounts { return r.counts(LongRun, LongRun) }
+// Long returns the counts of runs of more than five beats, fibrillation included, found where the other side has such a run.
+func (r *RunResult) Long() MatchCounts { return r.counts(LongRun, LongRun) }
 
-func (r *RunResult) counts(from, to int) (c RunCounts) {
+func (r *RunResult) counts(from, to int) (c MatchCounts) {
 	for n := from; n <= to; n++ {
 		for other := range r.Se {
 			if other >= from {
