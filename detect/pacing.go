@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Constants of the pacing-spike detector. A stimulus lasts 0.1 to 2 ms, so that a
 // recording shows the response of its own anti-aliasing filter and of the electrodes:
@@ -23,80 +20,71 @@ const (
 	spikeOverHeight = 0.6
 	spikeNear       = 0.012 // s
 	spikeFar        = 0.036 // s
+
+	// What is usual is the median over the first stretches of spikeSpan of a lead (1 s), and
+	// from then on over every fourth one as well, up to the last fifty (10 s).
+	firstStretches = 20
+	usualEvery     = 4
+	usualCount     = 50
+)
+
+// A stimulus reaches every lead at the same moment, an electrode's artefact one lead or
+// those that share the electrode.
+const (
+	spikeSlack = 0.004 // s that leads may differ by
+	spikeLeads = 3     // leads that must show a spike, where there are so many
+)
+
+// What a stimulus and the recorder's filter make of a lead around a spike.
+const (
+	spikeBefore = 0.002 // s
+	spikeAfter  = 0.006 // s
 )
 
 // PacingSpikes appends to dst the samples of x at which pacing stimuli stand: isolated
 // extremes of the second difference. rate is in Hz. Recordings below 250 Hz, and
 // devices that filter stimuli away, give none; a single electrode artefact may look
-// like one, so a paced rhythm should show several, in more than one lead. x may have
-// gaps.
+// like one, so a paced rhythm should show several, in more than one lead, as
+// [SpikeTracker] asks. x may have gaps.
 func PacingSpikes(dst []int, x []float64, rate float64) []int {
 	return new(SpikeFinder).Find(dst, x, rate)
 }
 
 // SpikeFinder is [PacingSpikes] with memory to reuse.
-type SpikeFinder struct {
-	bend   []float64 // second difference, absolute
-	tops   []float64 // its largest value in each stretch of spikeSpan
-	sorted []float64
-}
+type SpikeFinder struct{ tracker SpikeTracker }
 
 // Find appends the spikes of x to dst.
 func (f *SpikeFinder) Find(dst []int, x []float64, rate float64) []int {
-	if !(rate >= minSpikeRate) || !finite(rate) {
-		return dst
-	}
-	near, far, span := samples(spikeNear, rate), samples(spikeFar, rate), samples(spikeSpan, rate)
-	if len(x) < 2*far+3 {
-		return dst
-	}
-	if cap(f.bend) < len(x) {
-		f.bend = make([]float64, len(x))
-	}
-	d := f.bend[:len(x)]
-	clear(d)
-	tops := f.tops[:0]
-	for from := 0; from < len(x); from += span {
-		top := 0.0
-		for i := max(from, 1); i < min(from+span, len(x)-1); i++ {
-			v := math.Abs(x[i-1] - 2*x[i] + x[i+1])
-			if v <= maxSample { // not beside a gap
-				d[i] = v
-				top = max(top, v)
-			}
-		}
-		tops = append(tops, top)
-	}
-	f.tops, f.sorted = tops, append(f.sorted[:0], tops...)
-	slices.Sort(f.sorted)
-	least := spikeOverUsual * f.sorted[len(f.sorted)/2]
-	last := -near - 1 // the spike found last
-	for k, top := range tops {
-		if top <= least {
-			continue
-		}
-		for i := max(k*span, far, last+near+1); i < min((k+1)*span, len(d)-far); i++ {
-			v := d[i]
-			if v == 0 || v <= least || v < slices.Max(d[i-near:i+near+1]) {
-				continue
-			}
-			around := max(slices.Max(d[i-far:i-near]), slices.Max(d[i+near+1:i+far+1]))
-			if v > spikeOverNear*around && v > spikeOverHeight*height(x[i-near:i+near+1]) {
-				dst = append(dst, i)
-				last = i
-				i += near
-			}
-		}
-	}
-	return dst
+	one := [1][]float64{x}
+	return f.tracker.Find(dst, one[:], rate)
 }
 
-func height(x []float64) float64 {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, v := range x {
-		if present(v) {
-			lo, hi = min(lo, v), max(hi, v)
+// BridgeSpikes puts a straight line in place of each spike in x, from 2 ms before it to 6 ms
+// after it, so that no filter smears it over the QRS. spikes are rising sample indexes of x
+// counted from sample base on, those of [SpikeTracker]; one too near the ends of x is left.
+func BridgeSpikes(x []float64, base int, spikes []int, rate float64) {
+	before, after := bridgeSpan(rate)
+	for _, s := range spikes {
+		a, b := s-base-before-1, s-base+after+1
+		if a < 0 || b >= len(x) {
+			continue
+		}
+		from, to := x[a], x[b]
+		if !present(from) {
+			from = to
+		}
+		if !present(to) {
+			to = from
+		}
+		step := (to - from) / float64(b-a)
+		for k := a + 1; k < b; k++ {
+			from += step
+			x[k] = from
 		}
 	}
-	return hi - lo
+}
+
+// bridgeSpan is how many samples before and after a spike are replaced.
+func bridgeSpan(rate float64) (before, after int) {
+	return int(math.Ceil(spikeBefore * rate)), int(math.Ceil(spikeAfter * rate))
 }
