@@ -23,7 +23,7 @@ type preparer struct {
 	raw    [][]float64 // views of the grid, for functions over all leads
 	chosen [][]float64
 	finder *BeatFinder
-	pacer  pacer
+	spikes detect.SpikeTracker
 	// redundant is set when leads that follow from I and II add nothing.
 	redundant bool
 	cleaner   *filter.Cleaner
@@ -63,7 +63,7 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	if err := p.choose(AllLeads); err != nil {
 		return nil, err
 	}
-	in.Spikes = p.pacer.find(in.Spikes, p.chosen, g.rate)
+	in.Spikes = p.spikes.Find(in.Spikes, p.chosen, g.rate)
 	if p.cleaner == nil || p.cleanAt != g.rate || p.options != o.Filter {
 		c, err := filter.NewCleaner(g.rate, o.Filter)
 		if err != nil {
@@ -148,28 +148,12 @@ func (p *preparer) choose(lead string) error {
 	return fmt.Errorf("%w: %q", ErrNoLead, lead)
 }
 
-// A stimulus and what the electrodes and the recorder's filter make of it.
-const (
-	spikeBefore = 0.002 // s
-	spikeAfter  = 0.006 // s
-)
-
 // bridged returns copies of the leads with a straight line in place of each pacing spike.
 func (p *preparer) bridged(spikes []int) [][]float64 {
-	before, after := int(math.Ceil(spikeBefore*p.grid.rate)), int(math.Ceil(spikeAfter*p.grid.rate))
 	for i, x := range p.raw {
 		y := resize(p.clean[i], len(x))
 		copy(y, x)
-		for _, s := range spikes {
-			a, b := s-before-1, s+after+1
-			if a < 0 || b >= len(y) {
-				continue
-			}
-			step := (y[b] - y[a]) / float64(b-a)
-			for k := a + 1; k < b; k++ {
-				y[k] = y[k-1] + step
-			}
-		}
+		detect.BridgeSpikes(y, 0, spikes, p.grid.rate)
 		p.clean[i] = y
 	}
 	return p.clean[:len(p.raw)] // the cleaner works in place
