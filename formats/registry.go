@@ -193,6 +193,12 @@ func OpenInto(rec *ecg.Record, fsys fs.FS, name string, config bool, o *Options)
 	if err != nil {
 		return err
 	}
+	return OpenRead(rec, fsys, name, data, config, o)
+}
+
+// OpenRead is [OpenInto] for a file whose bytes have been read already; fsys gives the files that it refers to.
+func OpenRead(rec *ecg.Record, fsys fs.FS, name string, data []byte, config bool, o *Options) error {
+	rec.Reset()
 	for _, f := range List() {
 		if f.Open == nil {
 			continue

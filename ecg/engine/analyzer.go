@@ -2,6 +2,7 @@ package engine
 
 import (
 	"crypto/sha256"
+	"errors"
 	"hash"
 	"io"
 	"io/fs"
@@ -80,52 +81,68 @@ func (a *Analyzer) decode(res *Result, item Item) error {
 		res.SHA256 = sha256.Sum256(item.Data)
 		return formats.DecodeInto(res.Record, item.Data, o)
 	}
-	if err := a.hash(res, item); err != nil {
-		return err
-	}
-	return formats.OpenInto(res.Record, item.FS, item.Path, false, o)
-}
-
-// hash digests the file and, for a WFDB header, the files that belong to its record: its signal files, or its segments'
-// headers and signal files.
-func (a *Analyzer) hash(res *Result, item Item) error {
-	a.digest.Reset()
-	head, err := a.add(item.FS, item.Path, formats.SniffLen)
+	data, err := a.read(res, item)
 	if err != nil {
 		return err
 	}
-	if wfdb.Sniff(head) > 0 {
-		// A header that cannot be read, and absent files, are the decoder's to report.
-		files, _ := wfdb.RecordFiles(item.FS, item.Path)
-		for i := 1; i < len(files); i++ { // the first is the header
-			_, _ = a.add(item.FS, files[i], 0)
-		}
-	}
-	a.digest.Sum(res.SHA256[:0])
-	return nil
+	return formats.OpenRead(res.Record, item.FS, item.Path, data, false, o)
 }
 
-// add digests a whole file and returns its first keep bytes.
-func (a *Analyzer) add(fsys fs.FS, name string, keep int) ([]byte, error) {
-	f, err := fsys.Open(name)
+// read returns the bytes of the item's file and digests them and, for a WFDB header, the files that belong to its record: its
+// signal files, or its segments' headers and signal files. A file that is too long is digested to its end all the same.
+func (a *Analyzer) read(res *Result, item Item) ([]byte, error) {
+	a.digest.Reset()
+	f, err := item.FS.Open(item.Path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var head []byte
-	for {
-		n, err := f.Read(a.copyBuf)
-		a.digest.Write(a.copyBuf[:n])
-		if room := keep - len(head); room > 0 {
-			head = append(head, a.copyBuf[:min(n, room)]...)
-		}
-		if err == io.EOF {
-			return head, nil
-		}
-		if err != nil {
-			return head, err
+	t := &digested{Reader: f, digest: a.digest}
+	data, err := formats.ReadAll(t, &a.options.Formats)
+	if errors.Is(err, formats.ErrTooLarge) {
+		_, _ = io.CopyBuffer(onlyWriter{io.Discard}, t, a.copyBuf)
+	}
+	if t.err != nil {
+		return nil, t.err
+	}
+	if wfdb.Sniff(data[:min(len(data), formats.SniffLen)]) > 0 {
+		// A header that cannot be read, and absent files, are the decoder's to report.
+		files, _ := wfdb.RecordFiles(item.FS, item.Path)
+		for i := 1; i < len(files); i++ { // the first is the header
+			a.add(item.FS, files[i])
 		}
 	}
+	a.digest.Sum(res.SHA256[:0])
+	return data, err
+}
+
+// digested is a reader whose bytes go through a digest and that keeps its own error.
+type digested struct {
+	io.Reader
+	digest hash.Hash
+	err    error
+}
+
+func (d *digested) Read(p []byte) (int, error) {
+	n, err := d.Reader.Read(p)
+	d.digest.Write(p[:n])
+	if err != nil && !errors.Is(err, io.EOF) {
+		d.err = err
+	}
+	return n, err
+}
+
+// onlyWriter hides how io.Discard reads by itself, with buffers of its own.
+type onlyWriter struct{ io.Writer }
+
+// add digests a whole file, as far as it can be read.
+func (a *Analyzer) add(fsys fs.FS, name string) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	_, _ = io.CopyBuffer(onlyWriter{a.digest}, struct{ io.Reader }{f}, a.copyBuf)
 }
 
 // analyzeRecord runs the chain from a decoded record on.
