@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/goecg/goecg/formats/wfdb"
@@ -20,13 +21,15 @@ func HeartRates(list []wfdb.Annotation, rate float64, length int64) []wfdb.Annot
 	if length <= 0 && len(list) > 0 {
 		length = list[len(list)-1].Sample
 	}
-	step := int64(HeartRateWindow * rate)
-	if step <= 0 {
-		return nil
-	}
+	span := HeartRateWindow * rate // samples
 	var out []wfdb.Annotation
 	h := hrWindow{list: list}
-	for k, end := int64(1), step; end <= length; k, end = k+1, int64(float64(k+1)*HeartRateWindow*rate) {
+	for h.pos < len(list) {
+		// The window of the next annotation: those before it are empty.
+		end := int64(math.Ceil((math.Floor(max(float64(list[h.pos].Sample), 0)/span) + 1) * span))
+		if end > length || end <= list[h.pos].Sample {
+			break
+		}
 		first, last, n := h.beats(end)
 		if n < 2 || last <= first {
 			continue

@@ -1,100 +1,131 @@
 package bench
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/goecg/goecg/ecg"
 )
 
-// column is one column of the table: a heading and how a line's figure is written.
-type column struct {
-	head string
-	cell func(c Counts, beats int, s *Stats) string
+// MatrixForm chooses whether and how a report shows class and run matrices.
+type MatrixForm string
+
+// Forms of matrices.
+const (
+	MatrixGross     MatrixForm = ""          // the full ones of the sums only
+	MatrixFull      MatrixForm = "full"      // the full ones of every record too
+	MatrixCondensed MatrixForm = "condensed" // of every record and the sums, with rows and columns joined as in the line format
+	MatrixNone      MatrixForm = "none"
+)
+
+// TextOptions choose what [QRSReport.Text] and [QRSReport.Markdown] show. The zero value shows all but the records' matrices.
+type TextOptions struct {
+	// SummaryOnly leaves out the lines of records and leads, and the matrices.
+	SummaryOnly bool
+	Matrix      MatrixForm
 }
 
-func countColumn(head string, f func(c Counts, beats int) int) column {
-	return column{head, func(c Counts, beats int, _ *Stats) string { return fmt.Sprint(f(c, beats)) }}
-}
+// Text writes the report as aligned tables: a line for each record (p marks paced ones), gross and average figures with and
+// without paced records and, lead by lead, those of each lead; then the matrices and the further comparisons that were made.
+// Ratios are in percent, "-" where undefined.
+func (p *QRSReport) Text(w io.Writer, o TextOptions) error { return p.document(o).text(w) }
 
-func statColumn(head string, decimals int, f func(s *Stats) ecg.Value) column {
-	return column{head, func(_ Counts, _ int, s *Stats) string {
-		if v := f(s); ecg.Known(v) {
-			return fmt.Sprintf("%.*f", decimals, float64(v))
-		}
-		return "-"
-	}}
-}
+// Markdown writes what [QRSReport.Text] writes as Markdown.
+func (p *QRSReport) Markdown(w io.Writer, o TextOptions) error { return p.document(o).markdown(w) }
 
-var qrsColumns = []column{
-	countColumn("beats", func(_ Counts, beats int) int { return beats }),
-	countColumn("TP", func(c Counts, _ int) int { return c.TP }),
-	countColumn("FN", func(c Counts, _ int) int { return c.FN }),
-	countColumn("FP", func(c Counts, _ int) int { return c.FP }),
-	statColumn("Se", 2, func(s *Stats) ecg.Value { return s.Se }),
-	statColumn("+P", 2, func(s *Stats) ecg.Value { return s.PPV }),
-	statColumn("F1", 2, func(s *Stats) ecg.Value { return s.F1 }),
-	statColumn("error", 2, func(s *Stats) ecg.Value { return s.ErrorRate }),
-}
-
-var classColumns = []column{
-	statColumn("V Se", 2, func(s *Stats) ecg.Value { return s.VEBSe }),
-	statColumn("V +P", 2, func(s *Stats) ecg.Value { return s.VEBPPV }),
-	statColumn("V FPR", 3, func(s *Stats) ecg.Value { return s.VEBFPR }),
-	statColumn("S Se", 2, func(s *Stats) ecg.Value { return s.SVEBSe }),
-	statColumn("S +P", 2, func(s *Stats) ecg.Value { return s.SVEBPPV }),
-}
-
-var rrColumns = []column{statColumn("RR err ms", 2, func(s *Stats) ecg.Value { return s.RMSRR })}
-
-// Text writes the report as a table: a line for each record (p marks paced ones), gross and average figures with and
-// without paced records, and, lead by lead, those of each lead. Ratios are in percent, "-" where undefined.
-func (p *QRSReport) Text(w io.Writer) error {
-	b := bufio.NewWriter(w)
-	columns := append([]column(nil), qrsColumns...)
-	if p.Classes {
-		columns = append(columns, classColumns...)
+func (p *QRSReport) document(o TextOptions) *document {
+	if o.SummaryOnly {
+		o.Matrix = MatrixNone
 	}
-	columns = append(columns, rrColumns...)
-	t := table{w: b, columns: columns}
-
-	fmt.Fprintf(b, "QRS detection, %s, %s\n", p.Database, p.subject())
-	fmt.Fprintf(b, "%s\n\n", p.rules())
-	t.heading()
+	d := &document{title: fmt.Sprintf("QRS detection, %s, %s", p.Database, p.subject()), lines: []string{p.rules()}}
+	d.tables = append(d.tables, p.beatTable(o))
 	if !p.ByLead {
+		d.tables = append(d.tables, p.beatMatrices(o.Matrix)...)
+	}
+	for _, s := range p.sections() {
+		d.tables = append(d.tables, p.sectionTable(s, o))
+		if s.matrices != nil {
+			d.tables = append(d.tables, p.runMatrices(s, o.Matrix)...)
+		}
+	}
+	d.notes = p.remarks()
+	return d
+}
+
+// beatTable is the table of the beat-by-beat comparison.
+func (p *QRSReport) beatTable(o TextOptions) table {
+	t := table{head: []string{"record", "beats", "TP", "FN", "FP", "Se", "+P", "F1", "error"}}
+	if p.Classes {
+		t.head = append(t.head, "V Se", "V +P", "V FPR", "S Se", "S +P")
+	}
+	t.head = append(t.head, "RR err ms")
+	ratios := func(s *Stats) []string {
+		out := []string{fixed(s.Se, 2), fixed(s.PPV, 2), fixed(s.F1, 2), fixed(s.ErrorRate, 2)}
+		if p.Classes {
+			out = append(out, fixed(s.VEBSe, 2), fixed(s.VEBPPV, 2), fixed(s.VEBFPR, 3), fixed(s.SVEBSe, 2), fixed(s.SVEBPPV, 2))
+		}
+		return append(out, fixed(s.RMSRR, 2))
+	}
+	line := func(name string, beats int, c Counts, s *Stats) {
+		t.row(cellsOf(name, counts(beats, c.TP, c.FN, c.FP), ratios(s))...)
+	}
+	if !p.ByLead && !o.SummaryOnly {
 		for i := range p.Records {
 			r := &p.Records[i]
-			name := r.Record
-			if r.Lead != "" {
-				name += " " + r.Lead
-			}
-			if r.Paced {
-				name += " p"
-			}
-			t.line(name, r.QRS, r.Beats.Matrix.Beats(), &r.Stats)
+			line(r.name(), r.Beats.Matrix.Beats(), r.QRS, &r.Stats)
 		}
-		b.WriteByte('\n')
+		t.gap()
 	}
-	for i := range p.Leads {
-		l := &p.Leads[i]
-		t.line("lead "+l.Lead, l.QRS, l.Beats, &l.Gross)
+	if !o.SummaryOnly {
+		for i := range p.Leads {
+			l := &p.Leads[i]
+			line("lead "+l.Lead, l.Beats, l.QRS, &l.Gross)
+		}
+		t.gap()
 	}
-	if len(p.Leads) > 0 {
-		b.WriteByte('\n')
+	for _, s := range p.summaries() {
+		line("gross, "+s.name, s.Beats, s.QRS, &s.Gross)
+		t.row(cellsOf("average, "+s.name, blanks(4), ratios(&s.Average))...)
 	}
-	t.summary(fmt.Sprintf("all %d", p.All.Records), &p.All)
+	return t
+}
+
+// name is how a line of a report calls the record.
+func (r *RecordResult) name() string {
+	name := r.Record
+	if r.Lead != "" {
+		name += " " + r.Lead
+	}
+	if r.Paced {
+		name += " p"
+	}
+	return name
+}
+
+// namedSummary is a summary and what it covers.
+type namedSummary struct {
+	name string
+	*Summary
+}
+
+// summaries are those of all records and, where there are paced ones, of the others.
+func (p *QRSReport) summaries() []namedSummary {
+	out := []namedSummary{{fmt.Sprintf("all %d", p.All.Records), &p.All}}
 	if p.Unpaced.Records < p.All.Records {
-		t.summary(fmt.Sprintf("unpaced %d", p.Unpaced.Records), &p.Unpaced)
+		out = append(out, namedSummary{fmt.Sprintf("unpaced %d", p.Unpaced.Records), &p.Unpaced})
 	}
+	return out
+}
+
+// remarks say which records could not be scored.
+func (p *QRSReport) remarks() []string {
+	var out []string
 	for _, f := range p.Failed {
-		fmt.Fprintf(b, "%s: not scored: %v\n", f.Record, f.Err)
+		out = append(out, fmt.Sprintf("%s: not scored: %v", f.Record, f.Err))
 	}
 	if len(p.Skipped) > 0 {
-		fmt.Fprintf(b, "without reference annotations: %s\n", strings.Join(p.Skipped, " "))
+		out = append(out, "without reference annotations: "+strings.Join(p.Skipped, " "))
 	}
-	return b.Flush()
+	return out
 }
 
 // subject says what was scored.
@@ -107,7 +138,7 @@ func (p *QRSReport) subject() string {
 	if name == "" {
 		name = "default"
 	}
-	if o.Detect != nil {
+	if o.Detect != nil || o.NewDetect != nil {
 		name = "given"
 	}
 	if lead == "" {
@@ -123,53 +154,19 @@ func (p *QRSReport) rules() string {
 	if window == 0 {
 		window = DefaultWindow
 	}
-	switch {
-	case p.ByLead:
+	if p.ByLead {
 		return fmt.Sprintf("window %g ms, within the annotated span of each lead", window*1000)
-	case o.Start < 0:
-		return fmt.Sprintf("window %g ms, whole records", window*1000)
-	case o.Start == 0:
-		o.Start = DefaultStart
 	}
-	return fmt.Sprintf("window %g ms, from %g s on", window*1000, o.Start)
+	return fmt.Sprintf("window %g ms, %s", window*1000, period(o.Start))
 }
 
-type table struct {
-	w       *bufio.Writer
-	columns []column
-}
-
-const (
-	nameWidth = 20
-	cellWidth = 8
-)
-
-func (t *table) heading() {
-	fmt.Fprintf(t.w, "%-*s", nameWidth, "record")
-	for _, c := range t.columns {
-		fmt.Fprintf(t.w, " %*s", max(cellWidth, len(c.head)), c.head)
+// period says from when on records are scored.
+func period(start float64) string {
+	switch {
+	case start < 0:
+		return "whole records"
+	case start == 0:
+		start = DefaultStart
 	}
-	t.w.WriteByte('\n')
-}
-
-func (t *table) line(name string, counts Counts, beats int, s *Stats) {
-	fmt.Fprintf(t.w, "%-*s", nameWidth, name)
-	for _, c := range t.columns {
-		fmt.Fprintf(t.w, " %*s", max(cellWidth, len(c.head)), c.cell(counts, beats, s))
-	}
-	t.w.WriteByte('\n')
-}
-
-// summary writes the gross line and the line of averages, which has no counts.
-func (t *table) summary(name string, s *Summary) {
-	t.line("gross, "+name, s.QRS, s.Beats, &s.Gross)
-	fmt.Fprintf(t.w, "%-*s", nameWidth, "average, "+name)
-	for i, c := range t.columns {
-		cell := ""
-		if i >= 4 { // the first four are counts
-			cell = c.cell(Counts{}, 0, &s.Average)
-		}
-		fmt.Fprintf(t.w, " %*s", max(cellWidth, len(c.head)), cell)
-	}
-	t.w.WriteByte('\n')
+	return fmt.Sprintf("from %g s on", start)
 }

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+
+	"github.com/goecg/goecg/bench"
+)
+
+func benchQRS(e *env, args []string) error {
+	fs := flag.NewFlagSet("bench qrs", flag.ContinueOnError)
+	db := fs.String("db", "", "`folder` of WFDB records with reference annotations")
+	format := fs.String("format", "", "`text, markdown, json, ec57 (the standard's line format) or ec57-l (SVEB counted as normal)`; default text")
+	summary := fs.Bool("summary", false, "text and markdown: gross and average lines only")
+	matrix := fs.String("matrix", "", "`full, condensed or none`: class and run matrices of each record too, or none at all; default the full ones of the sums")
+	var opt bench.QRSOptions
+	fs.StringVar(&opt.Detector, "detector", "", "`default or pantompkins`")
+	fs.StringVar(&opt.Lead, "lead", "", "`lead`: its name, its 0-based number, all (jointly) or each")
+	fs.StringVar(&opt.AnnDir, "ann", "", "score the annotation files in this `folder` instead of running a detector")
+	fs.StringVar(&opt.Annotator, "annotator", "", "their `suffix`; default qrs")
+	fs.Float64Var(&opt.Beats.Start, "start", 0, "`s` of learning left out; default 300 (EC57), negative: none")
+	window := fs.Float64("window", 0, "match window in `ms`; default 150 (EC57)")
+	fs.BoolVar(&opt.Runs, "runs", false, "compare runs of ectopic beats too")
+	fs.BoolVar(&opt.AF, "af", false, "compare episodes of atrial fibrillation too, found in the RR intervals where the annotations mark no rhythm")
+	fs.BoolVar(&opt.VF, "vf", false, "compare episodes of ventricular fibrillation too")
+	fs.BoolVar(&opt.ST, "st", false, "compare episodes of ST change too")
+	fs.BoolVar(&opt.HR, "hr", false, "compare heart rates too")
+	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false, "-af: calling atrial flutter fibrillation is neither right nor wrong")
+	fs.BoolVar(&opt.Beats.KeepErrors, "errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
+	require := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`")
+	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
+	if err := parse(e, fs, args, ""); err != nil {
+		return err
+	}
+	if *db == "" || fs.NArg() > 0 {
+		return usagef("give -db FOLDER")
+	}
+	if opt.AnnDir != "" && opt.Detector != "" {
+		return usagef("-ann scores files, -detector runs a detector: give one of them")
+	}
+	write, err := qrsWriter(*format, bench.TextOptions{SummaryOnly: *summary, Matrix: bench.MatrixForm(*matrix)}, opt.Beats.KeepErrors)
+	if err != nil {
+		return err
+	}
+	opt.Beats.Window = *window / 1000
+	bar := newProgress(e, "bench qrs")
+	opt.Progress = func(int, int, string) { bar.step() }
+	report, err := bench.QRS(e.ctx, *db, opt)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if err := write(e.stdout, report); err != nil {
+		return err
+	}
+	failed := benchFailures(e, report.Failed)
+	if f1 := float64(report.All.Gross.F1); *require > 0 && !(f1 >= *require) {
+		return fmt.Errorf("gross F1 is %.3f %%, %g %% is required", f1, *require)
+	}
+	return failed
+}
+
+// qrsWriter chooses what is written of a report.
+func qrsWriter(format string, o bench.TextOptions, errorList bool) (func(io.Writer, *bench.QRSReport) error, error) {
+	switch o.Matrix {
+	case bench.MatrixGross, bench.MatrixFull, bench.MatrixCondensed, bench.MatrixNone:
+	default:
+		return nil, usagef("-matrix %s: use full, condensed or none", o.Matrix)
+	}
+	if errorList {
+		if format != "" && format != "csv" {
+			return nil, usagef("-errors writes CSV, not %s", format)
+		}
+		return func(w io.Writer, p *bench.QRSReport) error { return p.ErrorsCSV(w) }, nil
+	}
+	switch format {
+	case "", "text":
+		return func(w io.Writer, p *bench.QRSReport) error { return p.Text(w, o) }, nil
+	case "markdown":
+		return func(w io.Writer, p *bench.QRSReport) error { return p.Markdown(w, o) }, nil
+	case "ec57", "ec57-l":
+		lines := bench.EC57Options{MergeSVEB: format == "ec57-l", Matrix: o.Matrix}
+		return func(w io.Writer, p *bench.QRSReport) error { return p.EC57(w, lines) }, nil
+	case "json":
+		return func(w io.Writer, p *bench.QRSReport) error { return writeIndented(w, p) }, nil
+	}
+	return nil, usagef("-format %s: use text, markdown, json, ec57 or ec57-l", format)
+}
