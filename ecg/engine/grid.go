@@ -34,7 +34,7 @@ func (g *grid) load(rec *ecg.Record) error {
 	g.rate, g.length = rec.Rate(), 0
 	for i := range rec.Channels {
 		c := &rec.Channels[i]
-		if !IsECG(c) || !(c.Rate > 0) || g.rate/c.Rate > maxGridRatio || len(c.Raw) == 0 {
+		if !onGrid(c, g.rate) || len(c.Raw) == 0 {
 			continue
 		}
 		end := float64(c.Start+len(c.Raw)) * g.rate / c.Rate
@@ -53,6 +53,11 @@ func (g *grid) load(rec *ecg.Record) error {
 		l.x = g.pool[i]
 	}
 	return nil
+}
+
+// onGrid reports whether a channel is a lead on the axis of a record of that rate.
+func onGrid(c *ecg.Channel, rate float64) bool {
+	return IsECG(c) && c.Rate > 0 && rate/c.Rate <= maxGridRatio && c.Len() > 0
 }
 
 // place writes one channel onto the axis, NaN where it was not recorded.

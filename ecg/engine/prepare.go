@@ -22,6 +22,7 @@ type preparer struct {
 	clean  [][]float64
 	raw    [][]float64 // views of the grid, for functions over all leads
 	chosen [][]float64
+	picked []int // which leads of the grid they are
 	finder *BeatFinder
 	spikes detect.SpikeTracker
 	// redundant is set when leads that follow from I and II add nothing.
@@ -42,10 +43,15 @@ func (p *preparer) load(rec *ecg.Record) error {
 		return err
 	}
 	p.redundant = ecg.Redundant(rec.Channels)
-	if len(p.grid.leads) == 0 {
+	return checkLeads(rec, p.grid.leads)
+}
+
+// checkLeads says what is wrong with a record whose leads on the axis are given.
+func checkLeads(rec *ecg.Record, leads []gridLead) error {
+	if len(leads) == 0 {
 		return formats.Errorf(formats.ErrNoWaveform, rec.Format, "", -1, "no ECG channel among %d", len(rec.Channels))
 	}
-	if !usableRate(p.grid.rate) {
+	if !usableRate(rec.Rate()) {
 		return noRate(rec)
 	}
 	return nil
@@ -110,42 +116,49 @@ func (p *preparer) beats(dst []detect.Beat, lead string) ([]detect.Beat, error) 
 	return p.finder.Find(dst, p.grid.rate, p.chosen)
 }
 
-// choose picks the leads to detect on. Of all leads, those that follow from I and II are left out when these are there: they
-// add no information.
+// choose picks the leads to detect on.
 func (p *preparer) choose(lead string) error {
+	var err error
+	p.picked, err = chooseLeads(p.picked[:0], p.grid.leads, p.redundant, lead)
 	p.chosen = p.chosen[:0]
-	leads := p.grid.leads
+	for _, k := range p.picked {
+		p.chosen = append(p.chosen, p.grid.leads[k].x)
+	}
+	return err
+}
+
+// chooseLeads appends to dst which of the leads to detect on. Of all leads, those that follow from I and II are left out when
+// these are there (redundant): they add no information.
+func chooseLeads(dst []int, leads []gridLead, redundant bool, lead string) ([]int, error) {
 	if lead == "" || lead == AllLeads {
 		for i := range leads {
 			c := leads[i].channel
-			if p.redundant && c.Lead.FollowsFromLimbs() || c.Bad && len(leads) > 1 {
+			if redundant && c.Lead.FollowsFromLimbs() || c.Bad && len(leads) > 1 {
 				continue
 			}
-			p.chosen = append(p.chosen, leads[i].x)
+			dst = append(dst, i)
 		}
-		if len(p.chosen) == 0 {
-			p.chosen = append(p.chosen, leads[0].x)
+		if len(dst) == 0 {
+			dst = append(dst, 0)
 		}
-		return nil
+		return dst, nil
 	}
 	if n, err := strconv.Atoi(lead); err == nil {
 		for i := range leads {
 			if leads[i].index == n {
-				p.chosen = append(p.chosen, leads[i].x)
-				return nil
+				return append(dst, i), nil
 			}
 		}
-		return fmt.Errorf("%w: signal %d", ErrNoLead, n)
+		return dst, fmt.Errorf("%w: signal %d", ErrNoLead, n)
 	}
 	want := ecg.ParseLead(lead)
 	for i := range leads {
 		c := leads[i].channel
 		if strings.EqualFold(c.Label, lead) || want != ecg.LeadUnknown && c.Lead == want {
-			p.chosen = append(p.chosen, leads[i].x)
-			return nil
+			return append(dst, i), nil
 		}
 	}
-	return fmt.Errorf("%w: %q", ErrNoLead, lead)
+	return dst, fmt.Errorf("%w: %q", ErrNoLead, lead)
 }
 
 // bridged returns copies of the leads with a straight line in place of each pacing spike.
