@@ -1,0 +1,199 @@
+package detect
+
+// Constants of the decisions on the record.
+const (
+	// A row of windows opens a segment: of VF this many within the strict limits, each half a second further.
+	openVF       = 3
+	openNoise    = 3
+	openAsystole = 1
+	// Fibrillation that goes unrecognised for long is not called back further than this.
+	longestDoubt = 10.0 // s
+	edgeSpan     = 1.0  // s
+	// Leads are off when they are missing for two seconds or constant for four: after coarse sampling a pause between beats may
+	// look constant.
+	leastMissing  = 2.0 // s
+	leastConstant = 4.0 // s
+
+	// The usual amplitude follows that of each window by this part.
+	tallWeight = 1.0 / 16
+	// Leads vote: VF needs half of the leads that say anything, and three times as many as show beats.
+	votesFor     = 2
+	votesAgainst = 3
+)
+
+// windowVerdict is what a window of all leads looks like.
+type windowVerdict struct {
+	kind   SegmentKind // 0 for none
+	strict bool        // VF within the strict limits
+	hz     float64
+}
+
+// segmentRun is a segment in the making, in averaged samples.
+type segmentRun struct {
+	kind       SegmentKind
+	start, end int  // of the windows
+	fromStart  bool // the stream, or what was returned last, ends where the run begins
+	toEnd      bool // the stream ends with the run
+
+	row     int // windows in a row that count for opening
+	open    bool
+	hz      float64 // sum over windows
+	windows int
+}
+
+func (r *segmentRun) confirmed() bool { return r.kind != 0 && r.open }
+
+// segment returns the run without what it may hold of other rhythms: a window remains fibrillation with up to edge of these.
+func (r *segmentRun) segment(edge int) Segment {
+	g := Segment{Start: r.start, End: r.end, Kind: r.kind}
+	if r.kind == VF {
+		g.Hz = r.hz / float64(r.windows)
+		if !r.fromStart {
+			g.Start += edge
+		}
+		if !r.toEnd {
+			g.End -= edge
+		}
+	}
+	return g
+}
+
+// vote judges the window of all leads.
+func (s *Segmenter) vote() windowVerdict {
+	var count [leadQuiet + 1]int
+	tall, hz := 0.0, 0.0
+	for i := range s.leads {
+		v, height, f := s.look(&s.leads[i], s.tall)
+		count[v]++
+		tall = max(tall, height)
+		hz += f
+	}
+	strict := count[leadVF]
+	maybe := strict + count[leadMaybeVF]
+	heard := len(s.leads) - count[leadAbsent] - count[leadQuiet]
+	var w windowVerdict
+	switch {
+	case heard == 0 && count[leadQuiet] > 0:
+		w.kind = Asystole
+		return w // and the usual amplitude stays
+	case maybe > 0 && maybe*votesFor >= heard && count[leadBeats]*votesAgainst <= maybe:
+		w.kind, w.strict, w.hz = VF, strict > 0 && strict*votesFor >= heard, hz/float64(maybe)
+	case heard > 0 && count[leadNoise] == heard:
+		w.kind = Noise
+	}
+	if s.tall == 0 {
+		s.tall = tall
+	}
+	s.tall += tallWeight * (tall - s.tall)
+	return w
+}
+
+// judge takes the hop that is complete.
+func (s *Segmenter) judge(dst []Segment) []Segment {
+	dst = s.followFlat(dst, s.hop)
+	for i := range s.leads {
+		s.leads[i].next()
+	}
+	s.at += s.hop
+	start := max(s.at-s.window, s.done)
+	if s.off || s.at < s.window || len(s.leads) == 0 {
+		return dst
+	}
+	w := s.vote()
+	c := &s.cur
+	if c.kind != 0 && (start > c.end || start == c.end && w.kind != c.kind) {
+		dst = s.close(dst, c.end)
+	}
+	switch {
+	case w.kind != 0 && w.kind == c.kind:
+		c.end = s.at
+	case w.kind != 0 && (c.kind == 0 || w.kind < c.kind):
+		if c.kind != 0 {
+			dst = s.close(dst, min(c.end, start))
+		}
+		*c = segmentRun{kind: w.kind, start: start, end: s.at, fromStart: start == s.done}
+	default:
+		c.row = 0
+		return dst
+	}
+	c.follow(w)
+	if doubt := samples(longestDoubt, s.rate/float64(s.step)); !c.open && c.end-c.start > doubt {
+		c.start = c.end - doubt
+		c.fromStart = false
+	}
+	return dst
+}
+
+func (s *Segmenter) edge() int { return samples(edgeSpan, s.rate/float64(s.step)) }
+
+// follow counts a window towards the opening of the segment.
+func (r *segmentRun) follow(w windowVerdict) {
+	r.hz += w.hz
+	r.windows++
+	need := openAsystole
+	switch r.kind {
+	case VF:
+		need = openVF
+		if !w.strict {
+			r.row = 0
+			return
+		}
+	case Noise:
+		need = openNoise
+	}
+	if r.row++; r.row >= need {
+		r.open = true
+	}
+}
+
+// close returns the segment in the making, up to end, if it is one.
+func (s *Segmenter) close(dst []Segment, end int) []Segment {
+	if s.cur.confirmed() {
+		g := s.cur.segment(s.edge())
+		g.End = min(g.End, end)
+		dst = s.emit(dst, g)
+	}
+	s.cur = segmentRun{}
+	return dst
+}
+
+// followFlat looks for stretches in which every lead is missing or constant in the first n averaged samples of the hop.
+func (s *Segmenter) followFlat(dst []Segment, n int) []Segment {
+	rate := s.rate / float64(s.step)
+	for i := range n {
+		at := s.at + i
+		all := s.still(i)
+		if all == moving {
+			if s.off {
+				dst = s.emit(dst, Segment{Start: s.flat, End: at, Kind: Flat})
+			}
+			s.flat, s.off = -1, false
+			continue
+		}
+		if s.flat < 0 {
+			s.flat, s.void = at, true
+		}
+		s.void = s.void && all == missing
+		least := leastConstant
+		if s.void {
+			least = leastMissing
+		}
+		if !s.off && at+1-s.flat >= samples(least, rate) {
+			dst = s.close(dst, s.flat)
+			s.off = true
+		}
+	}
+	return dst
+}
+
+// still says what is true of every lead at sample i of the hop.
+func (s *Segmenter) still(i int) stillness {
+	all := missing
+	for k := range s.leads {
+		all = min(all, s.leads[k].flat[i])
+	}
+	if len(s.leads) == 0 {
+		return moving
+	}
+	return all
+}
