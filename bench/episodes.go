@@ -48,6 +48,9 @@ type EpisodeResult struct {
 	RefOverlap  float64 `json:"ref_overlap_s"`
 	Test        float64 `json:"test_s"`
 	TestOverlap float64 `json:"test_overlap_s"`
+	// Scored is the time that was scored, without what ExcludeFlutter leaves out; where the length of the record is not known it
+	// ends with the last annotation.
+	Scored float64 `json:"scored_s"`
 }
 
 // CompareEpisodes compares the episodes of two annotation lists as the program epicmp does, with exact sums of durations. The
@@ -70,9 +73,28 @@ func CompareEpisodes(ref, test []wfdb.Annotation, kind EpisodeKind, rate float64
 	if o.ExcludeFlutter && kind == AFEpisodes {
 		c.excluded = findEpisodes(ref, flutter, length)
 	}
+	out.Scored = float64(c.scored(max(lastSample(ref), lastSample(test)))) / rate
 	tp := c.pass(b, inA)
 	out.TPp, out.FP, out.Test, out.TestOverlap = tp.match, tp.mismatch, float64(tp.duration)/rate, float64(tp.overlap)/rate
 	return out
+}
+
+func lastSample(list []wfdb.Annotation) int64 {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[len(list)-1].Sample
+}
+
+// scored is the time from the start to the end, or else to last, without what is excluded.
+func (c *episodeComparison) scored(last int64) int64 {
+	whole := episode{interval: interval{c.start, last}}
+	if c.end > 0 {
+		whole.off = c.end
+	}
+	n := max(0, whole.off-whole.on)
+	out, _ := overlapWith(&whole, c.excluded)
+	return n - min(n, out)
 }
 
 // episode is a stretch of time with up to two extrema.

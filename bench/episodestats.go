@@ -44,6 +44,7 @@ func (r *EpisodeResult) Add(o *EpisodeResult) {
 	r.RefOverlap += o.RefOverlap
 	r.Test += o.Test
 	r.TestOverlap += o.TestOverlap
+	r.Scored += o.Scored
 }
 
 // EpisodeSummary gathers the episodes of several records.

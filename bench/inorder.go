@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -45,4 +46,12 @@ func inOrder[W, R any](ctx context.Context, n int, workers []W, work func(w W, i
 		}
 	}
 	return nil
+}
+
+// workerCount is n, or as many as there are cores.
+func workerCount(n int) int {
+	if n <= 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return n
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/goecg/goecg/formats"
 	"github.com/goecg/goecg/formats/wfdb"
@@ -147,10 +146,7 @@ func newQRSWorkers(fsys fs.FS, opt QRSOptions) ([]*qrsWorker, error) {
 	if opt.Reference == "" {
 		opt.Reference = "atr"
 	}
-	n := opt.Workers
-	if n <= 0 {
-		n = runtime.GOMAXPROCS(0)
-	}
+	n := workerCount(opt.Workers)
 	if opt.Detect != nil {
 		n = 1
 	}

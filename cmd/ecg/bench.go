@@ -9,21 +9,25 @@ import (
 )
 
 // plannedBench are the benchmarks of later versions.
-var plannedBench = map[string]bool{"delineate": true, "af": true, "stemi": true, "diagnosis": true, "quality": true, "speed": true}
+var plannedBench = map[string]bool{"delineate": true, "stemi": true, "diagnosis": true, "quality": true}
+
+const benchmarks = "qrs, af and fetch"
 
 func runBench(e *env, args []string) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
-		return usagef("name a benchmark: qrs")
+		return usagef("name a benchmark: %s", benchmarks)
 	}
 	switch what := args[0]; {
 	case what == "qrs":
 		return benchQRS(e, args[1:])
+	case what == "af":
+		return benchAF(e, args[1:])
 	case what == "fetch":
 		return benchFetch(e, args[1:])
 	case plannedBench[what]:
-		return usagef("%s is not part of this version yet; there is qrs", what)
+		return usagef("%s is not part of this version yet; there are %s", what, benchmarks)
 	default:
-		return usagef("no benchmark %q; there is qrs", what)
+		return usagef("no benchmark %q; there are %s", what, benchmarks)
 	}
 }
 
@@ -36,6 +40,25 @@ func benchFailures(e *env, failed []bench.RecordError) error {
 		return errSomeFailed
 	}
 	return nil
+}
+
+// tabled is a report that can be written as text and as Markdown.
+type tabled interface {
+	Text(w io.Writer, o bench.TextOptions) error
+	Markdown(w io.Writer, o bench.TextOptions) error
+}
+
+// reportWriter chooses the format of a report.
+func reportWriter[T tabled](format string, o bench.TextOptions) (func(io.Writer, T) error, error) {
+	switch format {
+	case "", "text":
+		return func(w io.Writer, p T) error { return p.Text(w, o) }, nil
+	case "markdown":
+		return func(w io.Writer, p T) error { return p.Markdown(w, o) }, nil
+	case "json":
+		return func(w io.Writer, p T) error { return writeIndented(w, p) }, nil
+	}
+	return nil, usagef("-format %s: use text, markdown or json", format)
 }
 
 func writeIndented(w io.Writer, v any) error {

@@ -75,15 +75,11 @@ func qrsWriter(format string, o bench.TextOptions, errorList bool) (func(io.Writ
 		return func(w io.Writer, p *bench.QRSReport) error { return p.ErrorsCSV(w) }, nil
 	}
 	switch format {
-	case "", "text":
-		return func(w io.Writer, p *bench.QRSReport) error { return p.Text(w, o) }, nil
-	case "markdown":
-		return func(w io.Writer, p *bench.QRSReport) error { return p.Markdown(w, o) }, nil
 	case "ec57", "ec57-l":
 		lines := bench.EC57Options{MergeSVEB: format == "ec57-l", Matrix: o.Matrix}
 		return func(w io.Writer, p *bench.QRSReport) error { return p.EC57(w, lines) }, nil
-	case "json":
-		return func(w io.Writer, p *bench.QRSReport) error { return writeIndented(w, p) }, nil
+	case "", "text", "markdown", "json":
+		return reportWriter[*bench.QRSReport](format, o)
 	}
 	return nil, usagef("-format %s: use text, markdown, json, ec57 or ec57-l", format)
 }

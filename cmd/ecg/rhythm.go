@@ -9,9 +9,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
+	"github.com/goecg/goecg/bench"
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/formats/wfdb"
 )
@@ -108,34 +108,9 @@ func readIntervals(stdin io.Reader, name string) ([]classify.RRInterval, error) 
 	if err != nil {
 		return nil, err
 	}
-	var list []classify.RRInterval
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; lines.Scan(); n++ {
-		f := strings.FieldsFunc(lines.Text(), func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == ';' || r == '\r' })
-		if len(f) == 0 || strings.HasPrefix(f[0], "#") {
-			continue
-		}
-		rr, ok := interval(f)
-		if !ok {
-			if n == 1 {
-				continue
-			}
-			return nil, fmt.Errorf("%s: line %d: want start sample, RR in seconds, end sample", name, n)
-		}
-		list = append(list, rr)
+	list, err := bench.ReadIntervals(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return list, lines.Err()
-}
-
-func interval(f []string) (classify.RRInterval, bool) {
-	if len(f) < 3 {
-		return classify.RRInterval{}, false
-	}
-	start, err1 := strconv.Atoi(f[0])
-	rr, err2 := strconv.ParseFloat(f[1], 64)
-	end, err3 := strconv.Atoi(f[2])
-	if err1 != nil || err2 != nil || err3 != nil || math.IsNaN(rr) || math.IsInf(rr, 0) || rr < 0 || end < start {
-		return classify.RRInterval{}, false
-	}
-	return classify.RRInterval{Start: start, End: end, Seconds: rr}, true
+	return list, nil
 }
