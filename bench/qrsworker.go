@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats/wfdb"
 )
@@ -18,6 +19,8 @@ type qrsWorker struct {
 	detect     DetectFunc
 	rec        ecg.Record
 	leads      [][]float64
+	segmenter  detect.Segmenter
+	segments   []detect.Segment
 	// The marks found last, which serve every lead of a record that is scored on all leads jointly.
 	lastName, lastPick string
 	last               []wfdb.Annotation
@@ -155,7 +158,11 @@ func (r *qrsWorker) test(name string, h *wfdb.Header, pick, lead string) ([]wfdb
 	if err != nil {
 		return nil, err
 	}
-	r.lastName, r.lastPick, r.last = name, pick, r.withRhythm(annotate(beats, h.Rate/rate), h.Rate)
+	list, err := r.withSegments(annotate(beats, h.Rate/rate), leads, rate, h.Rate/rate)
+	if err != nil {
+		return nil, err
+	}
+	r.lastName, r.lastPick, r.last = name, pick, r.withRhythm(list, h.Rate)
 	return r.last, nil
 }
 

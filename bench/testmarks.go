@@ -18,6 +18,28 @@ func annotate(beats []detect.Beat, scale float64) []wfdb.Annotation {
 	return out
 }
 
+// withSegments adds to a list of beats the onset and end of the ventricular fibrillation that the leads show, in samples at the
+// frame rate, scale times that of the leads.
+func (r *qrsWorker) withSegments(list []wfdb.Annotation, leads [][]float64, rate, scale float64) ([]wfdb.Annotation, error) {
+	if !r.opt.VF && !r.opt.Runs {
+		return list, nil
+	}
+	if err := r.segmenter.Reset(rate, len(leads)); err != nil {
+		return nil, err
+	}
+	r.segments = r.segmenter.Segments(r.segments[:0], leads)
+	at := func(sample int) int64 { return int64(float64(sample)*scale + 0.5) }
+	for _, s := range r.segments {
+		if s.Kind == detect.VF {
+			list = append(list, wfdb.Annotation{Sample: at(s.Start), Code: wfdb.CodeVFOn}, wfdb.Annotation{Sample: at(s.End), Code: wfdb.CodeVFOff})
+		}
+	}
+	slices.SortStableFunc(list, bySample)
+	return list, nil
+}
+
+func bySample(a, b wfdb.Annotation) int { return cmp.Compare(a.Sample, b.Sample) }
+
 // withRhythm adds to a test list the rhythm that its RR intervals show, where a comparison looks at rhythm and the list says
 // nothing of it.
 func (r *qrsWorker) withRhythm(list []wfdb.Annotation, rate float64) []wfdb.Annotation {
@@ -43,7 +65,7 @@ func AddRhythm(list []wfdb.Annotation, rate float64) []wfdb.Annotation {
 		out = append(out, wfdb.Annotation{Sample: int64(s.Start), Code: wfdb.CodeRhythm, Aux: "(" + s.Rhythm})
 	}
 	out = append(out, list...)
-	slices.SortStableFunc(out, func(a, b wfdb.Annotation) int { return cmp.Compare(a.Sample, b.Sample) }) // rhythm before beat
+	slices.SortStableFunc(out, bySample) // rhythm before beat
 	return out
 }
 

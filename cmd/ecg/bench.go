@@ -11,7 +11,7 @@ import (
 // plannedBench are the benchmarks of later versions.
 var plannedBench = map[string]bool{"delineate": true, "stemi": true, "diagnosis": true, "quality": true}
 
-const benchmarks = "qrs, af and fetch"
+const benchmarks = "qrs, af, speed and fetch"
 
 func runBench(e *env, args []string) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
@@ -22,6 +22,8 @@ func runBench(e *env, args []string) error {
 		return benchQRS(e, args[1:])
 	case what == "af":
 		return benchAF(e, args[1:])
+	case what == "speed":
+		return benchSpeed(e, args[1:])
 	case what == "fetch":
 		return benchFetch(e, args[1:])
 	case plannedBench[what]:
