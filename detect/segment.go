@@ -93,6 +93,7 @@ type Segmenter struct {
 	void bool    // since then every lead is missing
 	off  bool    // a flat segment is open
 	done int     // end of what was returned, averaged samples
+	last int     // the same in input samples
 	tall float64 // usual peak-to-peak amplitude of the tallest lead, 0 when not known
 }
 
@@ -125,7 +126,7 @@ func (s *Segmenter) Reset(rate float64, leads int) error {
 	for i := range s.leads {
 		s.leads[i].reset(rate/float64(s.step), s.step, s.hop)
 	}
-	s.n, s.fill, s.at, s.done, s.tall = 0, 0, 0, 0, 0
+	s.n, s.fill, s.at, s.done, s.last, s.tall = 0, 0, 0, 0, 0, 0
 	s.cur, s.flat, s.off = segmentRun{}, -1, false
 	return nil
 }
@@ -233,7 +234,9 @@ func (s *Segmenter) emit(dst []Segment, g Segment) []Segment {
 		return dst
 	}
 	s.done = g.End
-	return append(dst, s.outside(g))
+	g = s.outside(g)
+	s.last = g.End
+	return append(dst, g)
 }
 
 // outside turns averaged samples into input samples.
@@ -246,6 +249,6 @@ func (s *Segmenter) outside(g Segment) Segment {
 	if end < s.n {
 		end -= late
 	}
-	g.Start, g.End = max(g.Start*s.step-late, 0), max(min(end, s.n), 0)
+	g.Start, g.End = max(g.Start*s.step-late, s.last), min(end, s.n)
 	return g
 }

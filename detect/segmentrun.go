@@ -8,7 +8,12 @@ const (
 	openAsystole = 1
 	// Fibrillation that goes unrecognised for long is not called back further than this.
 	longestDoubt = 10.0 // s
-	edgeSpan     = 1.0  // s
+	// A window is still fibrillation with a second of another rhythm. Half seconds with less than calmPart of the slopes of the
+	// other half of the window are the quiet between beats.
+	edgeSpan = 1.0 // s
+	calmPart = 0.2
+	// Kurtosis of the slopes of half a second with one QRS complex; waves have 2 to 4.
+	steepKurtosis = 6.0
 	// Leads are off when they are missing for two seconds or constant for four: after coarse sampling a pause between beats may
 	// look constant.
 	leastMissing  = 2.0 // s
@@ -31,9 +36,12 @@ type windowVerdict struct {
 // segmentRun is a segment in the making, in averaged samples.
 type segmentRun struct {
 	kind       SegmentKind
-	start, end int  // of the windows
-	fromStart  bool // the stream, or what was returned last, ends where the run begins
-	toEnd      bool // the stream ends with the run
+	start, end int // of the windows
+	// Of VF: what inner says of the first and of the last window.
+	innerStart, innerEnd int
+
+	fromStart bool // the stream, or what was returned last, ends where the run begins
+	toEnd     bool // the stream ends with the run
 
 	row     int // windows in a row that count for opening
 	open    bool
@@ -43,16 +51,16 @@ type segmentRun struct {
 
 func (r *segmentRun) confirmed() bool { return r.kind != 0 && r.open }
 
-// segment returns the run without what it may hold of other rhythms: a window remains fibrillation with up to edge of these.
+// segment returns the run without what its first and last windows may hold of other rhythms.loose windows are still met with one or two edges of these.
 func (r *segmentRun) segment(edge int) Segment {
 	g := Segment{Start: r.start, End: r.end, Kind: r.kind}
 	if r.kind == VF {
 		g.Hz = r.hz / float64(r.windows)
 		if !r.fromStart {
-			g.Start += edge
+			g.Start = max(g.Start+edge, r.innerStart)
 		}
 		if !r.toEnd {
-			g.End -= edge
+			g.End = min(g.End-edge, r.innerEnd)
 		}
 	}
 	return g
@@ -116,6 +124,13 @@ func (s *Segmenter) judge(dst []Segment) []Segment {
 		c.row = 0
 		return dst
 	}
+	if c.kind == VF {
+		first, last := s.inner()
+		if c.windows == 0 {
+			c.innerStart = s.at - s.window + first*s.hop
+		}
+		c.innerEnd = s.at - s.window + last*s.hop
+	}
 	c.follow(w)
 	if doubt := samples(longestDoubt, s.rate/float64(s.step)); !c.open && c.end-c.start > doubt {
 		c.start = c.end - doubt
@@ -155,6 +170,43 @@ func (s *Segmenter) close(dst []Segment, end int) []Segment {
 	}
 	s.cur = segmentRun{}
 	return dst
+}
+
+// inner returns the hops of the window between which it has neither rest nor a single steep complex: from behind the last such
+// hop of the first half up to the first of the second half.
+func (s *Segmenter) inner() (first, last int) {
+	lead, most := 0, 0.0
+	for i := range s.leads { // the lead with the most signal shows it best
+		all := 0.0
+		for _, b := range s.leads[i].bins {
+			all += b.d2
+		}
+		if all > most {
+			lead, most = i, all
+		}
+	}
+	const half = windowHops / 2
+	bins := &s.leads[lead].bins
+	early, late := 0.0, 0.0
+	for k := range half {
+		early += bins[k].d2 / half
+		late += bins[half+k].d2 / half
+	}
+	last = windowHops
+	for k := range half {
+		if bins[k].other(late, s.hop) {
+			first = k + 1
+		}
+		if j := windowHops - 1 - k; bins[j].other(early, s.hop) {
+			last = j
+		}
+	}
+	return first, last
+}
+
+// other reports whether a hop looks like one between or at beats, next to a stretch with that much slope in each.
+func (b *segmentBin) other(slope float64, n int) bool {
+	return b.d2 < calmPart*slope || b.d4*float64(n) > steepKurtosis*b.d2*b.d2
 }
 
 // followFlat looks for stretches in which every lead is missing or constant in the first n averaged samples of the hop.

@@ -95,26 +95,49 @@ func (s *Segmenter) look(l *segmentLead, usual float64) (v leadVerdict, height, 
 	case !(w.kurtosis < vfKurtosisLoose):
 		return leadUnclear, w.height, 0
 	}
-	m := s.spec.measure(l.x[l.lag:])
-	if v := s.lookVF(l, &w, &m); v != leadUnclear {
-		return v, w.height, m.hz
+	x := l.x[l.lag:]
+	c := candidate{leadWindow: w}
+	// Cheap measures first: most leads that come here are noisy ones with beats.
+	maybe := w.height >= fineVF
+	if maybe {
+		c.leakage = vfLeak(x)
+		maybe = c.leakage < vfLeakageLoose
 	}
-	if w.kurtosis < noiseKurtosis && (m.high > noiseHigh || w.height > noiseHeight) {
-		if wave, beat := s.spec.rhythm(l.x[l.lag:]); max(wave, beat) < noiseRepetition {
+	if maybe {
+		c.iso = nearMean(x)
+		maybe = c.iso < vfIsoLoose
+	}
+	if !maybe && !(w.kurtosis < noiseKurtosis) {
+		return leadUnclear, w.height, 0
+	}
+	c.spectrum = s.spec.measure(x)
+	if maybe {
+		if v := s.lookVF(&c, x); v != leadUnclear {
+			return v, w.height, c.hz
+		}
+	}
+	if w.kurtosis < noiseKurtosis && (c.high > noiseHigh || w.height > noiseHeight) {
+		if wave, beat := s.spec.rhythm(x); max(wave, beat) < noiseRepetition {
 			return leadNoise, w.height, 0
 		}
 	}
 	return leadUnclear, w.height, 0
 }
 
-// lookVF holds a candidate against the limits of fibrillation.
-func (s *Segmenter) lookVF(l *segmentLead, w *leadWindow, m *spectrum) leadVerdict {
-	if w.height < fineVF || m.hz < vfSlowestLoose || m.hz > vfFastest || !m.within(vfMomentLoose, vfNarrowLoose, vfHighLoose) {
+// candidate is what was measured of a window that may be fibrillation.
+type candidate struct {
+	leadWindow
+	spectrum
+	leakage, iso float64
+}
+
+// lookVF holds the window x of a candidate against the other limits of fibrillation.
+func (s *Segmenter) lookVF(c *candidate, x []float64) leadVerdict {
+	if c.hz < vfSlowestLoose || c.hz > vfFastest || !c.within(vfMomentLoose, vfNarrowLoose, vfHighLoose) {
 		return leadUnclear
 	}
-	x := l.x[l.lag:]
-	leakage, iso, count := vfLeak(x), nearMean(x), s.spec.count2(x)
-	if leakage >= vfLeakageLoose || iso >= vfIsoLoose || count <= vfCount2Loose {
+	count := s.spec.count2(x)
+	if count <= vfCount2Loose {
 		return leadUnclear
 	}
 	wave, beat := s.spec.rhythm(x)
@@ -123,19 +146,19 @@ func (s *Segmenter) lookVF(l *segmentLead, w *leadWindow, m *spectrum) leadVerdi
 		return leadBeats
 	case over > beatOverLoose:
 		return leadUnclear
-	case over > beatOver || wave < vfWave || m.hz < vfSlowest:
+	case over > beatOver || wave < vfWave || c.hz < vfSlowest:
 		return leadMaybeVF
 	}
 	high := vfHigh
-	if w.height < coarseVF {
+	if c.height < coarseVF {
 		high = vfHighFine
 	}
-	if wave > regularWave && (m.moment > flutterMoment || leakage > flutterLeakage) {
+	if wave > regularWave && (c.moment > flutterMoment || c.leakage > flutterLeakage) {
 		return leadMaybeVF
 	}
-	regular := w.kurtosis < vfKurtosis && leakage < vfLeakage && m.within(vfMoment, vfNarrow, high)
-	smooth := w.kurtosis < vfKurtosisSmooth && leakage < vfLeakageSmooth && m.within(vfMoment, vfNarrowSmooth, vfHighSmooth)
-	if iso < vfIso && (regular && count > vfCount2 || smooth && count > vfCount2Smooth) {
+	regular := c.kurtosis < vfKurtosis && c.leakage < vfLeakage && c.within(vfMoment, vfNarrow, high)
+	smooth := c.kurtosis < vfKurtosisSmooth && c.leakage < vfLeakageSmooth && c.within(vfMoment, vfNarrowSmooth, vfHighSmooth)
+	if c.iso < vfIso && (regular && count > vfCount2 || smooth && count > vfCount2Smooth) {
 		return leadVF
 	}
 	return leadMaybeVF
