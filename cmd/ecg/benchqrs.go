@@ -28,6 +28,7 @@ func benchQRS(e *env, args []string) error {
 	fs.BoolVar(&opt.HR, "hr", false, "compare heart rates too")
 	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false, "-af: calling atrial flutter fibrillation is neither right nor wrong")
 	fs.BoolVar(&opt.Beats.KeepErrors, "errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
+	cv := fs.Int("cv", 0, "cross-validate the detector's free constants, left out in this many `parts`; F1 and -require-f1 are those of the parts left out")
 	require := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`")
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
 	if err := parse(e, fs, args, ""); err != nil {
@@ -44,6 +45,9 @@ func benchQRS(e *env, args []string) error {
 		return err
 	}
 	opt.Beats.Window = *window / 1000
+	if *cv != 0 {
+		return crossValidate(e, *db, *cv, opt, *format, *summary, *require)
+	}
 	bar := newProgress(e, "bench qrs")
 	opt.Progress = func(int, int, string) { bar.step() }
 	report, err := bench.QRS(e.ctx, *db, opt)
@@ -55,8 +59,8 @@ func benchQRS(e *env, args []string) error {
 		return err
 	}
 	failed := benchFailures(e, report.Failed)
-	if f1 := float64(report.All.Gross.F1); *require > 0 && !(f1 >= *require) {
-		return fmt.Errorf("gross F1 is %.3f %%, %g %% is required", f1, *require)
+	if err := checkF1(float64(report.All.Gross.F1), *require); err != nil {
+		return err
 	}
 	return failed
 }
@@ -82,4 +86,38 @@ func qrsWriter(format string, o bench.TextOptions, errorList bool) (func(io.Writ
 		return reportWriter[*bench.QRSReport](format, o)
 	}
 	return nil, usagef("-format %s: use text, markdown, json, ec57 or ec57-l", format)
+}
+
+// crossValidate chooses the free constants of a detector without the records that they are scored on.
+func crossValidate(e *env, db string, parts int, opt bench.QRSOptions, format string, summary bool, require float64) error {
+	if opt.AnnDir != "" || opt.Beats.KeepErrors || parts < 2 {
+		return usagef("-cv takes two parts or more, and neither -ann nor -errors")
+	}
+	write, err := reportWriter[*bench.CVReport](format, bench.TextOptions{SummaryOnly: summary})
+	if err != nil {
+		return err
+	}
+	parameters, with, err := bench.Tunable(opt.Detector)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(e, "bench qrs -cv")
+	opt.Progress = func(int, int, string) { bar.step() }
+	p, err := bench.CrossValidate(e.ctx, db, bench.CVOptions{Folds: parts, Parameters: parameters, New: with, QRS: opt})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if err := write(e.stdout, p); err != nil {
+		return err
+	}
+	return checkF1(float64(p.Pooled.F1), require)
+}
+
+// checkF1 fails when a gross F1 is below what is required, 0 meaning nothing.
+func checkF1(f1, require float64) error {
+	if require > 0 && !(f1 >= require) {
+		return fmt.Errorf("gross F1 is %.3f %%, %g %% is required", f1, require)
+	}
+	return nil
 }
