@@ -55,6 +55,7 @@ func verbs() []verb {
 		{"rhythm", "find atrial fibrillation in a list of beats or RR intervals", runRhythm},
 		{"convert", "write a file in another format: " + strings.Join(writable(), ", "), runConvert},
 		{"anonymize", "take out of a file who the patient is", runAnonymize},
+		{"plot", "draw the ECG page as SVG or PNG", runPlot},
 		{"bench", "score against annotated databases by the EC57 rules", runBench},
 		{"synth", "write a synthetic ECG with known truth", runSynth},
 		{"version", "print the version", func(e *env, _ []string) error {
@@ -65,7 +66,7 @@ func verbs() []verb {
 }
 
 // planned are the verbs of later versions: refused by name rather than as a typing mistake.
-var planned = map[string]bool{"plot": true, "serve": true}
+var planned = map[string]bool{"serve": true}
 
 // errUsage marks a mistake in how the command was called.
 var errUsage = errors.New("usage")

@@ -33,6 +33,7 @@ var imports = []struct {
 	{"formats/*", []string{"ecg", "formats"}},
 	{"ecg/engine", []string{"ecg", "filter", "detect", "measure", "classify", "formats", "formats/*"}},
 	{"ecg/render", []string{"ecg", "measure", "classify"}},
+	{"ecg/render/*", []string{"ecg/render", "ecg/render/*"}},
 	{"ecg/ecgtest", []string{"ecg"}},
 	{"bench/fetch", nil},
 	{"bench", []string{"ecg", "filter", "detect", "measure", "classify", "formats", "formats/*", "ecg/engine", "ecg/render", "ecg/ecgtest"}},
@@ -52,7 +53,7 @@ var importerModules = map[string]bool{
 }
 
 // library are the packages that importerModules is promised for.
-var library = []string{"ecg", "ecg/ecgtest", "ecg/engine", "filter", "detect", "measure", "classify", "formats",
+var library = []string{"ecg", "ecg/ecgtest", "ecg/engine", "ecg/render", "filter", "detect", "measure", "classify", "formats",
 	"formats/all", "formats/scp", "formats/dicom", "formats/aecg", "formats/wfdb"}
 
 type pkg struct {
