@@ -2,6 +2,7 @@ package bench
 
 import (
 	"math"
+	"sort"
 	"strings"
 
 	"github.com/goecg/goecg/formats/wfdb"
@@ -231,7 +232,11 @@ func (c *episodeComparison) pass(a, b []episode) (t episodeTally) {
 // exclude cuts the excluded time off the ends of e and returns how much of it counts; ok is false when nothing does.
 func (c *episodeComparison) exclude(e *episode) (duration int64, ok bool) {
 	duration = e.off - e.on
-	for _, x := range c.excluded {
+	from := sort.Search(len(c.excluded), func(i int) bool { return c.excluded[i].off > e.on })
+	for _, x := range c.excluded[from:] {
+		if x.on >= e.off {
+			break
+		}
 		switch {
 		case x.off <= e.on || x.on >= e.off:
 		case x.on <= e.on && x.off >= e.off:
@@ -251,7 +256,9 @@ func (c *episodeComparison) exclude(e *episode) (duration int64, ok bool) {
 
 // overlapWith adds up how much of e the episodes of list cover, and reports whether they cover an extremum of it.
 func overlapWith(e *episode, list []episode) (sum int64, extreme bool) {
-	for i := range list {
+	// Episodes of a list follow one another.
+	from := sort.Search(len(list), func(i int) bool { return list[i].off >= e.on })
+	for i := from; i < len(list) && list[i].on <= e.off; i++ {
 		on, off := max(e.on, list[i].on), min(e.off, list[i].off)
 		if on > off {
 			continue

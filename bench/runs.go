@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"math"
 	"strings"
 
 	"github.com/goecg/goecg/formats/wfdb"
@@ -145,7 +146,7 @@ func (c *runComparison) meaning(label byte) int {
 
 // pass finds the runs of a and, for each, the longest run of b within its time and a window more on both sides.
 func (c *runComparison) pass(a, b []runMark, count func(inA, inB int)) {
-	other := runReader{comparison: c, list: b}
+	other := runReader{comparison: c, list: b, episodeEnd: math.MinInt64}
 	run := 0
 	from, to := c.start-c.w, c.start+c.w
 	i := 0
