@@ -21,6 +21,7 @@ func DefaultCriteria() []Criterion {
 	return []Criterion{
 		CriterionFunc(quality),
 		CriterionFunc(pacing),
+		CriterionFunc(fibrillation),
 		CriterionFunc(atrialRhythm), // AFIB, AFL before what asks for P waves
 		CriterionFunc(reversal),
 		CriterionFunc(tachycardia), // VT, SVT
@@ -66,8 +67,8 @@ func (k *Classifier) Options() Options { return k.o }
 func (k *Classifier) Append(c ...Criterion) { k.criteria = append(k.criteria, c...) }
 
 // Classify judges report r and fills dst, allocating one when it is nil. It returns dst. A recording of a patient under 16
-// gets measurements only: no adult statement is made. In an unusable recording only technical findings, pacing and a
-// suspected infarction are stated.
+// gets measurements only: no adult statement is made. In an unusable recording only technical findings, pacing, ventricular
+// fibrillation, a pause with asystole and a suspected infarction are stated.
 func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Result {
 	if dst == nil {
 		dst = new(Result)

@@ -83,6 +83,9 @@ func (f *Findings) metric(name string, r *measure.Report, c *Context) float64 {
 		return 0
 	case MetricLegacyST:
 		return float64(legacyST(r, c).count())
+	case MetricRRMax:
+		ms, _ := longestPause(r, f.s.poor)
+		return ms
 	}
 	if f.s.unusable {
 		return math.NaN()
@@ -105,8 +108,6 @@ func (f *Findings) metric(name string, r *measure.Report, c *Context) float64 {
 		return math.NaN()
 	}
 	switch name {
-	case MetricRRMax:
-		return float64(r.RR.Max)
 	case MetricRRMinWide:
 		return f.s.minRRWide
 	case MetricROnT:

@@ -21,11 +21,11 @@
 // makes it possible and never suppresses it.
 //
 // Under 16 years only PAEDIATRIC is stated: no adult criterion is applied. In an unusable recording only technical findings,
-// pacing and suspected infarction are.
+// pacing, ventricular fibrillation, a pause with asystole and suspected infarction are.
 //
 // # What is not stated
 //
-// AVB2 and AVB3 need blocked P waves and VF needs the signal, none of which the report has. WPW is only ever possible, since
+// AVB2 and AVB3 need blocked P waves, which the report does not have. WPW is only ever possible, since
 // the delta wave is not measured. Fibrillation with regular ventricular beats (complete block, pacing) is not looked for.
 // The R-wave equivalent of an old posterior infarct, polymorphic VT, T alternans, pulmonary embolism, hypokalaemia and
 // comparison with an earlier ECG are left out. Paediatric limits are not included.

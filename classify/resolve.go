@@ -38,7 +38,7 @@ var exclusions = []exclusion{
 }
 
 // safeCodes are what an unusable recording may still state.
-var safeCodes = []string{"POOR_QUALITY", "LEAD_REVERSAL", "PACED", "STEMI", "STEMI_EQUIVALENT", "ST_ELEVATION"}
+var safeCodes = []string{"POOR_QUALITY", "LEAD_REVERSAL", "PACED", "VF", codePause, "STEMI", "STEMI_EQUIVALENT", "ST_ELEVATION"}
 
 // resolve removes findings that contradict others.
 func resolve(f *Findings) {

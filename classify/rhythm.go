@@ -239,15 +239,20 @@ func sinusP(r *measure.Report, f *Findings) bool {
 	return m == nil || !(float64(m.P) <= -minWave)
 }
 
-// pause states PAUSE for RR intervals of 2 s or more in a signal good enough that no beat was missed.
+// pause states PAUSE for RR intervals of 2 s or more in a signal good enough that no beat was missed, and for asystole.
 func pause(r *measure.Report, _ *Context, f *Findings) {
-	if f.s.poor || !(r.RR.Max >= pauseLong) {
+	ms, quiet := longestPause(r, f.s.poor)
+	if !(ms >= pauseLong) {
 		return
 	}
 	x := Finding{Code: codePause, Severity: Borderline, Confidence: Probable}
-	if r.RR.Max >= pauseArrest {
+	if ms >= pauseArrest {
 		x.Severity = Abnormal
 	}
-	f.Evidence("rr_max_ms", 0, float64(r.RR.Max), pauseLong, "pause")
+	what := "rr_max_ms"
+	if quiet {
+		what = "asystole_ms"
+	}
+	f.Evidence(what, 0, ms, pauseLong, "pause")
 	f.Add(x)
 }

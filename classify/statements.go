@@ -54,6 +54,7 @@ var statements = map[string]Statement{
 	"SVT":            {AHA: 55},
 	"PVC":            {AHA: 60},
 	"VT":             {AHA: 70},
+	"VF":             {AHA: 74, EN: "Ventricular flutter or fibrillation", ZH: "心室扑动或心室颤动"},
 	codeBIGU:         {AHA: 60, SNOMED: "11157007", SCP: "BIGU", EN: "Ventricular bigeminy", ZH: "室性早搏二联律"},
 	codeTRIGU:        {AHA: 60, SNOMED: "251180001", SCP: "TRIGU", EN: "Ventricular trigeminy", ZH: "室性早搏三联律"},
 	"PACED":          {AHA: 181},

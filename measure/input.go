@@ -12,6 +12,9 @@ type Input struct {
 	Beats  []detect.Beat // ascending
 	// Spikes are pacing spikes found before filtering, in samples, ascending.
 	Spikes []int
+	// Segments are the stretches in which the leads show no rhythm of beats, ascending; beats within those that hold none have
+	// been left out.
+	Segments []Segment
 	// MainsHz is the mains frequency that was estimated and removed, 0 when none was found.
 	MainsHz float64
 }

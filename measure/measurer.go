@@ -116,6 +116,7 @@ func (m *Measurer) Measure(dst *Report, in *Input) error {
 	}
 	m.prepare(in)
 	dst.RateHz, dst.Samples = in.RateHz, m.n
+	dst.Segments = append(dst.Segments[:0], in.Segments...)
 	m.rhythm(dst)
 	m.waves(dst)
 	m.intervals(dst)

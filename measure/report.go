@@ -35,6 +35,9 @@ type Report struct {
 	// BeatsUsed is how many beats were averaged into the representative beat.
 	BeatsUsed int
 
+	// Segments are the stretches without a rhythm of beats, as in the Input.
+	Segments []Segment
+
 	Atrial  Atrial
 	Pacing  Pacing
 	Quality Quality

@@ -13,7 +13,7 @@ func (m *Measurer) rhythm(dst *Report) {
 	paced := m.mostly(detect.Unclassified) // the rule in a paced rhythm
 	normal := func(c detect.Class) bool { return c == detect.Normal || paced && c == detect.Unclassified }
 	for i := 1; i < len(m.beats); i++ {
-		m.rr = append(m.rr, m.beats[i].prev*1000/m.rate)
+		m.rr = append(m.rr, m.interval(i)*1000/m.rate)
 		m.nn = append(m.nn, normal(m.beats[i-1].label) && normal(m.beats[i].label))
 	}
 	m.sorted = resize(m.sorted, len(m.rr))
@@ -39,7 +39,7 @@ func (m *Measurer) writeBeats(dst *Report) {
 	for i := range m.beats {
 		b := &m.beats[i]
 		out := Beat{
-			Sample: b.mark, Class: b.label, RR: ecg.Millisecond(b.prev * ms), QRS: ecg.NaN[ecg.Millisecond](),
+			Sample: b.mark, Class: b.label, RR: ecg.Millisecond(m.interval(i) * ms), QRS: ecg.NaN[ecg.Millisecond](),
 			PR: ecg.NaN[ecg.Millisecond](), HasP: b.hasP, Corr: b.corr, Paced: b.paced,
 		}
 		if out.Corr != out.Corr {

@@ -18,6 +18,7 @@ type jsonResult struct {
 	Header
 	Quality      jsonQuality                `json:"quality"`
 	Beats        []jsonBeat                 `json:"beats"`
+	Segments     []jsonSegment              `json:"segments"`
 	Measurements jsonMeasurements           `json:"measurements"`
 	Findings     []classify.Finding         `json:"findings"`
 	Critical     []classify.CriticalFinding `json:"critical"`
@@ -51,6 +52,13 @@ type jsonBeat struct {
 	TimeMS ecg.Millisecond `json:"time_ms"`
 	Class  string          `json:"class"`
 	RR     ecg.Millisecond `json:"rr_ms"`
+}
+
+// jsonSegment is a stretch without a rhythm of beats.
+type jsonSegment struct {
+	StartMS ecg.Millisecond     `json:"start_ms"`
+	EndMS   ecg.Millisecond     `json:"end_ms"`
+	Kind    measure.SegmentKind `json:"kind"`
 }
 
 type jsonMeasurements struct {
@@ -101,15 +109,23 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 		Header:       header,
 		Quality:      quality(&rep.Quality),
 		Beats:        make([]jsonBeat, 0, len(rep.Beats)),
+		Segments:     make([]jsonSegment, 0, len(rep.Segments)),
 		Measurements: measurements(rep),
 		Findings:     orEmpty(r.Findings),
 		Critical:     orEmpty(r.Critical),
 		Priority:     r.Priority,
 	}
 	for _, b := range rep.Beats {
-		out.Beats = append(out.Beats, jsonBeat{b.Sample, ecg.Millisecond(float64(b.Sample) / rep.RateHz * 1000), b.Class.String(), b.RR})
+		out.Beats = append(out.Beats, jsonBeat{b.Sample, msAt(b.Sample, rep.RateHz), b.Class.String(), b.RR})
+	}
+	for _, g := range rep.Segments {
+		out.Segments = append(out.Segments, jsonSegment{msAt(g.Start, rep.RateHz), msAt(g.End, rep.RateHz), g.Kind})
 	}
 	return json.Marshal(out)
+}
+
+func msAt(sample int, rate float64) ecg.Millisecond {
+	return ecg.Millisecond(float64(sample) / rate * 1000)
 }
 
 func quality(q *measure.Quality) jsonQuality {
