@@ -65,9 +65,9 @@ func (r Rhythm) wfdb() string {
 		return "(SVTA"
 	case Junctional:
 		return "(NOD"
-	case VT:
+	case VT, Torsades:
 		return "(VT"
-	case VF:
+	case VF, VFlutter:
 		return "(VFL"
 	case PacedVentricular, PacedAtrial, PacedDual:
 		return "(P"

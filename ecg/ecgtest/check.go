@@ -57,13 +57,13 @@ func (s *Spec) check() error {
 			return bad("scale %g", v)
 		}
 	}
-	for _, v := range []float64{s.FWaveUV, s.FlutterUV, s.SpikeUV} {
+	for _, v := range []float64{s.FWaveUV, s.FlutterUV, s.VFUV, s.SpikeUV} {
 		if !within(v, 0, maxUV) {
 			return bad("amplitude %g µV", v)
 		}
 	}
-	if !within(s.FWaveHz, 1, 20) || !within(s.SpikeMS, 0.05, 50) {
-		return bad("f waves of %g Hz or spikes of %g ms", s.FWaveHz, s.SpikeMS)
+	if !within(s.FWaveHz, 1, 20) || !within(s.VFHz, 1, 20) || !within(s.SpikeMS, 0.05, 50) {
+		return bad("f waves of %g Hz, ventricular waves of %g Hz or spikes of %g ms", s.FWaveHz, s.VFHz, s.SpikeMS)
 	}
 	if s.QRSAxis != nil && !within(*s.QRSAxis, -360, 360) {
 		return bad("axis %g", *s.QRSAxis)

@@ -163,8 +163,9 @@ func (s *schedule) run(g rhythmSpan) {
 	case VT:
 		s.steady(g, beatEvent{kind: kindVT, class: ClassV, symbol: "V", p: -1}, vtJitter)
 		s.dissociatedP(g, vtAtrialRate)
-	case VF:
-		s.waves = append(s.waves, waveEvent{rhythm: VF, start: g.start, end: g.end, hz: vfHz, phase: 2 * math.Pi * s.rng.Float64()})
+	case VF, VFlutter, Torsades:
+		_, hz := s.ventricularWaves(g.rhythm)
+		s.waves = append(s.waves, waveEvent{rhythm: g.rhythm, start: g.start, end: g.end, hz: hz, phase: 2 * math.Pi * s.rng.Float64()})
 	}
 }
 

@@ -76,8 +76,12 @@ type Spec struct {
 	FWaveUV   float64 `json:"f_wave_uv,omitempty"`  // amplitude of f waves in V1, zero to peak, default 70
 	FWaveHz   float64 `json:"f_wave_hz,omitempty"`  // mean rate of f waves, default 6.2
 	FlutterUV float64 `json:"flutter_uv,omitempty"` // amplitude of flutter waves in II, zero to peak, default 130
-	SpikeUV   float64 `json:"spike_uv,omitempty"`   // amplitude of pacing spikes in II, default 1500
-	SpikeMS   float64 `json:"spike_ms,omitempty"`   // their width, default 2
+	// VFUV is the amplitude of the largest of the oscillators of ventricular fibrillation (default 450), flutter (1000) and torsades (700) in the lead
+	// that shows it best, zero to peak; VFHz their mean rate (default 5, 4.5, 3.7).
+	VFUV    float64 `json:"vf_uv,omitempty"`
+	VFHz    float64 `json:"vf_hz,omitempty"`
+	SpikeUV float64 `json:"spike_uv,omitempty"` // amplitude of pacing spikes in II, default 1500
+	SpikeMS float64 `json:"spike_ms,omitempty"` // their width, default 2
 
 	Reversal Reversal `json:"reversal,omitempty"` // exchanged electrodes, after all else
 	Noise    Noise    `json:"noise,omitzero"`
@@ -125,6 +129,8 @@ const (
 	PacedAtrial      Rhythm = "paced-a"    // 70, AAI
 	PacedDual        Rhythm = "paced-dual" // 65, DDD
 	VF               Rhythm = "vf"         // no beats
+	VFlutter         Rhythm = "vflutter"   // no beats; even ventricular waves
+	Torsades         Rhythm = "torsades"   // no beats marked; ventricular waves that turn about the baseline
 	Asystole         Rhythm = "asystole"   // no beats, flat
 )
 
@@ -197,7 +203,7 @@ func (r Rhythm) defaultHeartRate() (float64, bool) {
 		return 165, true
 	case PacedVentricular, PacedDual:
 		return 65, true
-	case VF, Asystole:
+	case VF, VFlutter, Torsades, Asystole:
 		return 70, true // of no consequence
 	}
 	return 0, false
@@ -257,6 +263,9 @@ func (s Spec) filled() (Spec, error) {
 	setDefault(&s.FWaveUV, defaultFWaveUV)
 	setDefault(&s.FWaveHz, defaultFWaveHz)
 	setDefault(&s.FlutterUV, defaultFlutterUV)
+	uv, hz := s.ventricularWaves()
+	setDefault(&s.VFUV, uv)
+	setDefault(&s.VFHz, hz)
 	setDefault(&s.SpikeUV, defaultSpikeUV)
 	setDefault(&s.SpikeMS, defaultSpikeMS)
 	setDefault(&s.Noise.MainsHz, defaultMainsHz)

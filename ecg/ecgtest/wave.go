@@ -5,12 +5,10 @@ import (
 	"math/rand/v2"
 )
 
-// Continuous waves: atrial fibrillation, flutter, ventricular fibrillation.
+// Continuous waves: atrial fibrillation and flutter; those of the ventricles are in vfwaves.go.
 const (
 	fHarmonics       = 3 // of f waves (Stridh and Sörnmo use 5; real f waves are rounder at surface leads)
 	flutterHarmonics = 5
-	vfHz             = 5.0
-	vfUV             = 450.0
 	waveTaper        = 0.06 // s over which waves begin and end inside a record
 )
 
@@ -113,19 +111,8 @@ func (s *schedule) sources() []source {
 			side.hz *= 1.07
 			side.wander(rng, [2]float64{0.5, 0.6}, [2]float64{0.17, 1.1}, 0.4)
 			list = append(list, main, side)
-		case VF:
-			for _, k := range [3]float64{1, 0.6, 0.5} {
-				o := base
-				v := vec{rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()}
-				norm := math.Sqrt(v[0]*v[0] + v[1]*v[1] + v[2]*v[2])
-				o.amp = s.h.scaled(project(v.scale(k*vfUV/norm), 0))
-				s.h.reverse(o.amp)
-				o.weights = []float64{1, 0.3}
-				o.hz *= 0.85 + 0.3*rng.Float64()
-				o.phase = 2 * math.Pi * rng.Float64()
-				o.wander(rng, [2]float64{0.9, 1.2}, [2]float64{0.31, 1.3}, 0.5)
-				list = append(list, o)
-			}
+		case VF, VFlutter, Torsades:
+			list = s.ventricularSources(list, base, w.rhythm, rng)
 		}
 	}
 	return list
