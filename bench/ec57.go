@@ -119,7 +119,8 @@ func (p *QRSReport) lineTable(merge bool) table {
 		t.row(cellsOf("Sum, "+sum.name, cellsIn(m))...)
 		t.row(cellsOf("Gross", blanks(len(cells)), ratios(&gross))...)
 		t.row(cellsOf("Average", blanks(len(cells)), ratios(&average))...)
-		t.notes = append(t.notes, fmt.Sprintf("Total QRS complexes, %s: %d; VEBs: %d; SVEBs: %d", sum.name, m.Beats(), m.sum("V", matrixClasses), m.sum("S", matrixClasses)))
+		t.notes = append(t.notes, fmt.Sprintf("Total QRS complexes, %s: %d; VEBs: %d; SVEBs: %d",
+			sum.name, m.Beats(), m.sum("V", matrixClasses), m.sum("S", matrixClasses)))
 	}
 	return t
 }

@@ -21,9 +21,9 @@ type qrsWorker struct {
 	leads      [][]float64
 	segmenter  detect.Segmenter
 	segments   []detect.Segment
-	// The marks found last, which serve every lead of a record that is scored on all leads jointly.
+	// What was found last, which serves every lead of a record that is scored on all leads jointly.
 	lastName, lastPick string
-	last               []wfdb.Annotation
+	last               testLists
 
 	out recordOutcome
 }
@@ -36,6 +36,10 @@ type recordOutcome struct {
 	skipped bool // there is no reference
 	err     error
 }
+
+// testLists are what one detector or file says of a record: beats as they are scored, and the same with the marks of fibrillation
+// that the further comparisons look at. Beats are scored without, so that asking for more does not change their figures.
+type testLists struct{ beats, marked []wfdb.Annotation }
 
 // score scores one record against RECORD.atr or, where that does not exist, against the annotation file of each lead.
 func (r *qrsWorker) score(name string) recordOutcome {
@@ -95,8 +99,8 @@ func (r *qrsWorker) whole(name string, h *wfdb.Header, ref []wfdb.Annotation) er
 		if err != nil {
 			return err
 		}
-		r.add(name, shown, h.Rate, ref, test, h.Frames, r.opt.Beats)
-		r.compareMore(&r.out.results[len(r.out.results)-1], ref, test, h)
+		r.add(name, shown, h.Rate, ref, test.beats, h.Frames, r.opt.Beats)
+		r.compareMore(&r.out.results[len(r.out.results)-1], ref, test.marked, h)
 	}
 	return nil
 }
@@ -120,8 +124,8 @@ func (r *qrsWorker) byLead(name string, h *wfdb.Header, lead string, ref []wfdb.
 	o.Start = -1
 	w := o.window(h.Rate)
 	first, last := ref[0].Sample-w, ref[len(ref)-1].Sample+w
-	within := test[:0:0]
-	for _, a := range test {
+	var within []wfdb.Annotation
+	for _, a := range test.beats {
 		if a.Sample >= first && a.Sample <= last {
 			within = append(within, a)
 		}
@@ -130,14 +134,11 @@ func (r *qrsWorker) byLead(name string, h *wfdb.Header, lead string, ref []wfdb.
 	return nil
 }
 
-// test returns the annotations to score: detected, or read from AnnDir.
-func (r *qrsWorker) test(name string, h *wfdb.Header, pick, lead string) ([]wfdb.Annotation, error) {
+// test returns what is to be scored: detected, or read from AnnDir.
+func (r *qrsWorker) test(name string, h *wfdb.Header, pick, lead string) (testLists, error) {
 	if r.anns != nil {
 		list, err := r.readTest(filepath.ToSlash(name), h, lead)
-		if err != nil {
-			return nil, err
-		}
-		return r.withRhythm(list, h.Rate), nil
+		return testLists{list, r.withRhythm(list, h.Rate)}, err
 	}
 	if r.lastName == name && r.lastPick == pick {
 		return r.last, nil
@@ -145,24 +146,26 @@ func (r *qrsWorker) test(name string, h *wfdb.Header, pick, lead string) ([]wfdb
 	if r.rec.ID != name || len(r.rec.Channels) == 0 {
 		if err := wfdb.Open(&r.rec, r.fsys, name+".hea", false, nil); err != nil {
 			r.rec.Reset()
-			return nil, err
+			return testLists{}, err
 		}
 		r.rec.ID = name
 	}
 	leads, rate, err := pickLeads(&r.rec, pick, r.leads)
 	if err != nil {
-		return nil, err
+		return testLists{}, err
 	}
 	r.leads = leads
 	beats, err := r.detect(rate, leads)
 	if err != nil {
-		return nil, err
+		return testLists{}, err
 	}
-	list, err := r.withSegments(annotate(beats, h.Rate/rate), leads, rate, h.Rate/rate)
+	scale := h.Rate / rate
+	list := annotate(beats, scale)
+	marked, err := r.withSegments(list, leads, rate, scale)
 	if err != nil {
-		return nil, err
+		return testLists{}, err
 	}
-	r.lastName, r.lastPick, r.last = name, pick, r.withRhythm(list, h.Rate)
+	r.lastName, r.lastPick, r.last = name, pick, testLists{list, r.withRhythm(marked, h.Rate)}
 	return r.last, nil
 }
 

@@ -23,7 +23,8 @@ func (p *SpeedReport) document() *document {
 	return &document{
 		title: "speed of QRS detectors, " + p.Record,
 		lines: []string{
-			fmt.Sprintf("%d samples at %g Hz in memory, one core, samples of all leads counted; blocks of %g s in a stream", p.Samples, p.Rate, p.Options.Block),
+			fmt.Sprintf("%d samples at %g Hz in memory, one core, samples of all leads counted; blocks of %g s in a stream",
+				p.Samples, p.Rate, p.Options.Block),
 			"ratio: to the plain pass, a band-pass, derivative, squaring and moving sum, timed in the same rounds",
 		},
 		tables: []table{t},

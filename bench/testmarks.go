@@ -28,6 +28,7 @@ func (r *qrsWorker) withSegments(list []wfdb.Annotation, leads [][]float64, rate
 		return nil, err
 	}
 	r.segments = r.segmenter.Segments(r.segments[:0], leads)
+	list = slices.Clone(list)
 	at := func(sample int) int64 { return int64(float64(sample)*scale + 0.5) }
 	for _, s := range r.segments {
 		if s.Kind == detect.VF {

@@ -15,15 +15,18 @@ type section struct {
 }
 
 var (
-	runHead     = []string{"CTs", "CFN", "CTp", "CFP", "STs", "SFN", "STp", "SFP", "LTs", "LFN", "LTp", "LFP", "CSe", "C+P", "SSe", "S+P", "LSe", "L+P"}
+	runHead = []string{"CTs", "CFN", "CTp", "CFP", "STs", "SFN", "STp", "SFP", "LTs", "LFN", "LTp", "LFP",
+		"CSe", "C+P", "SSe", "S+P", "LSe", "L+P"}
 	episodeHead = []string{"TPs", "FN", "TPp", "FP", "ESe", "E+P", "DSe", "D+P", "ref duration", "test duration"}
 	hrHead      = []string{"values", "mean ref", "error", "error %"}
 )
 
 const (
-	runNote = "C couplets, S runs of 3 to 5, L of more; Ts found and FN missed of the reference's, Tp right and FP wrong of the test's; Se and +P in percent"
-	epiNote = "TPs found and FN missed of the reference's episodes, TPp right and FP wrong of the test's; E by episodes, D by duration, in percent"
-	hrNote  = "root mean square error of the mean heart rate of every 10 s, in beats a minute and in percent of the reference's mean"
+	runNote = "C couplets, S runs of 3 to 5, L of more; Ts found and FN missed of the reference's, Tp right and FP wrong of the test's; " +
+		"Se and +P in percent"
+	epiNote = "TPs found and FN missed of the reference's episodes, TPp right and FP wrong of the test's; " +
+		"E by episodes, D by duration, in percent"
+	hrNote = "root mean square error of the mean heart rate of every 10 s, in beats a minute and in percent of the reference's mean"
 )
 
 // sections are the comparisons that the report holds.

@@ -11,9 +11,9 @@ import (
 func benchQRS(e *env, args []string) error {
 	fs := flag.NewFlagSet("bench qrs", flag.ContinueOnError)
 	db := fs.String("db", "", "`folder` of WFDB records with reference annotations")
-	format := fs.String("format", "", "`text, markdown, json, ec57 (the standard's line format) or ec57-l (SVEB counted as normal)`; default text")
+	format := fs.String("format", "", "`text, markdown, json, ec57 or ec57-l`; default text. ec57: the standard's line format; -l: S counted as N")
 	summary := fs.Bool("summary", false, "text and markdown: gross and average lines only")
-	matrix := fs.String("matrix", "", "`full, condensed or none`: class and run matrices of each record too, or none at all; default the full ones of the sums")
+	matrix := fs.String("matrix", "", "`full, condensed or none`: class and run matrices of each record too, or none; default: those of the sums")
 	var opt bench.QRSOptions
 	fs.StringVar(&opt.Detector, "detector", "", "`default or pantompkins`")
 	fs.StringVar(&opt.Lead, "lead", "", "`lead`: its name, its 0-based number, all (jointly) or each")
@@ -26,7 +26,8 @@ func benchQRS(e *env, args []string) error {
 	fs.BoolVar(&opt.VF, "vf", false, "compare episodes of ventricular fibrillation too")
 	fs.BoolVar(&opt.ST, "st", false, "compare episodes of ST change too")
 	fs.BoolVar(&opt.HR, "hr", false, "compare heart rates too")
-	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false, "-af: calling atrial flutter fibrillation is neither right nor wrong")
+	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false,
+		"-af: calling atrial flutter fibrillation is neither right nor wrong")
 	fs.BoolVar(&opt.Beats.KeepErrors, "errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
 	cv := fs.Int("cv", 0, "cross-validate the detector's free constants, left out in this many `parts`; F1 and -require-f1 are those of the parts left out")
 	require := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`")
