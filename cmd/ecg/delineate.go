@@ -52,7 +52,7 @@ func (d *delineateRun) record(item engine.Item, rec *ecg.Record) error {
 	name := recordName(item)
 	suffixes := leadSuffixes(rec)
 	d.beats = d.analyzer.Measurer().DelineateAll(d.beats, in)
-	perSample := annotationRate(item, rec) / rec.Rate()
+	perSample := annotationRate(item, rec, rec.Format) / rec.Rate()
 	lead := 0 // of the Input, which holds the ECG channels that have samples
 	for i := range rec.Channels {
 		if suffixes[i] == "" || lead >= len(in.Leads) || in.Leads[lead].Label != rec.Channels[i].Label {

@@ -36,31 +36,48 @@ func runDetect(e *env, args []string) error {
 	if err != nil {
 		return usagef("-detector %s: use %s or %s", *detector, engine.DetectorDefault, engine.DetectorPanTompkins)
 	}
-	d := &detectRun{analyzer: a, dir: *dir, lead: *lead, out: bufio.NewWriter(e.stdout)}
+	d := &detectRun{analyzer: a, detector: *detector, dir: *dir, lead: *lead, out: bufio.NewWriter(e.stdout)}
 	defer d.out.Flush()
 	if d.dir == "" {
 		fmt.Fprintln(d.out, "record,sample,time_s,class")
 	} else if err := os.MkdirAll(d.dir, 0o777); err != nil {
 		return err
 	}
-	return eachRecord(e, "detect", fs.Args(), func(item engine.Item, rec *ecg.Record) error { return d.record(item, rec) })
+	rec := new(ecg.Record)
+	return eachInput(e, "detect", fs.Args(), func(item engine.Item) error {
+		if long := openLong(item); long != nil {
+			defer long.Close()
+			return d.long(e.ctx, item, long)
+		}
+		if err := open(rec, item); err != nil {
+			return err
+		}
+		return d.record(item, rec)
+	})
 }
 
 // eachRecord opens every input in turn and hands it to do; what fails is reported.
 func eachRecord(e *env, what string, args []string, do func(engine.Item, *ecg.Record) error) error {
+	rec := new(ecg.Record)
+	return eachInput(e, what, args, func(item engine.Item) error {
+		if err := open(rec, item); err != nil {
+			return err
+		}
+		return do(item, rec)
+	})
+}
+
+// eachInput hands every input in turn to do; what fails is reported.
+func eachInput(e *env, what string, args []string, do func(engine.Item) error) error {
 	bar := newProgress(e, what)
 	defer bar.done()
-	rec := new(ecg.Record)
 	failed := false
 	for item, err := range inputs(e.stdin, args) {
 		if e.ctx.Err() != nil {
 			return e.ctx.Err()
 		}
 		if err == nil {
-			err = open(rec, item)
-		}
-		if err == nil {
-			err = do(item, rec)
+			err = do(item)
 		}
 		if err != nil {
 			failed = true
@@ -83,40 +100,49 @@ func open(rec *ecg.Record, item engine.Item) error {
 
 type detectRun struct {
 	analyzer *engine.Analyzer
+	stream   *engine.Stream // for long records, made when the first one comes
+	detector string
 	dir      string
 	lead     string
 	out      *bufio.Writer
 	beats    []detect.Beat
 }
 
+// record finds the beats of a record in memory.
 func (d *detectRun) record(item engine.Item, rec *ecg.Record) error {
+	return d.eachLead(item, rec, annotationRate(item, rec, rec.Format), func(lead string) (err error) {
+		d.beats, err = d.analyzer.Detect(d.beats[:0], rec, lead)
+		return err
+	})
+}
+
+// eachLead finds and writes the beats of a record on the leads asked for. rec need not have samples; perSecond is the rate that its
+// annotation files count at.
+func (d *detectRun) eachLead(item engine.Item, rec *ecg.Record, perSecond float64, find func(lead string) error) error {
 	if d.lead != eachLead {
-		return d.detect(item, rec, d.lead, "qrs")
+		if err := find(d.lead); err != nil {
+			return err
+		}
+		return d.write(recordName(item), "qrs", rec.Rate(), perSecond)
 	}
 	for i, suffix := range leadSuffixes(rec) {
 		if suffix == "" {
 			continue
 		}
-		if err := d.detect(item, rec, strconv.Itoa(i), suffix); err != nil {
+		if err := find(strconv.Itoa(i)); err != nil {
+			return err
+		}
+		if err := d.write(recordName(item), suffix, rec.Rate(), perSecond); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *detectRun) detect(item engine.Item, rec *ecg.Record, lead, suffix string) error {
-	var err error
-	if d.beats, err = d.analyzer.Detect(d.beats[:0], rec, lead); err != nil {
-		return err
-	}
-	name, rate := recordName(item), rec.Rate()
+// write writes the beats found last, whose samples count at rate, to an annotation file that counts perSecond or as CSV.
+func (d *detectRun) write(name, suffix string, rate, perSecond float64) error {
 	if d.dir != "" {
-		perSample := annotationRate(item, rec) / rate
-		list := make([]wfdb.Annotation, len(d.beats))
-		for i, b := range d.beats {
-			list[i] = wfdb.Annotation{Sample: annotationTime(b.Sample, perSample), Code: wfdb.ClassCode(byte(b.Class))}
-		}
-		return writeAnnotations(filepath.Join(d.dir, name+"."+suffix), list)
+		return writeBeats(filepath.Join(d.dir, name+"."+suffix), d.beats, perSecond/rate)
 	}
 	label := name
 	if d.lead == eachLead {
@@ -128,10 +154,13 @@ func (d *detectRun) detect(item engine.Item, rec *ecg.Record, lead, suffix strin
 	return nil
 }
 
+// wfdbFormat is the name of the format whose annotation files may count at another rate than the record.
+const wfdbFormat = "wfdb"
+
 // annotationRate is the rate that annotation files of a record count at: the sampling frequency of a WFDB header, which is
 // that of its frames (a signal may have several samples in each), else the record's.
-func annotationRate(item engine.Item, rec *ecg.Record) float64 {
-	if rec.Format != "wfdb" || item.FS == nil {
+func annotationRate(item engine.Item, rec *ecg.Record, format string) float64 {
+	if format != wfdbFormat || item.FS == nil {
 		return rec.Rate()
 	}
 	data, err := fs.ReadFile(item.FS, item.Path)
@@ -151,6 +180,26 @@ func annotationTime(sample int, perSample float64) int64 {
 		return int64(sample)
 	}
 	return int64(math.Round(float64(sample) * perSample))
+}
+
+// writeBeats writes beats as a WFDB annotation file, whose samples are perSample times theirs.
+func writeBeats(path string, beats []detect.Beat, perSample float64) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w, err := wfdb.NewAnnotationWriter(f, nil)
+	for i := 0; err == nil && i < len(beats); i++ {
+		b := &beats[i]
+		err = w.Write(&wfdb.Annotation{Sample: annotationTime(b.Sample, perSample), Code: wfdb.ClassCode(byte(b.Class))})
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
 }
 
 // writeAnnotations writes a WFDB annotation file.

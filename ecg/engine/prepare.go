@@ -65,7 +65,7 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 		p.raw = append(p.raw, g.leads[i].x)
 	}
 	in := &p.in
-	*in = measure.Input{RateHz: g.rate, Leads: in.Leads[:0], Beats: in.Beats[:0], Spikes: in.Spikes[:0]}
+	*in = measure.Input{RateHz: g.rate, Leads: in.Leads[:0], Beats: in.Beats[:0], Spikes: in.Spikes[:0], Segments: in.Segments[:0]}
 	if err := p.choose(AllLeads); err != nil {
 		return nil, err
 	}
@@ -104,6 +104,9 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	in.Beats, err = p.beats(in.Beats, o.Lead)
 	if err != nil && !errors.Is(err, detect.ErrRate) {
 		return nil, err
+	}
+	if err == nil {
+		in.Segments = p.finder.Segments(in.Segments)
 	}
 	return in, nil
 }
