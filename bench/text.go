@@ -109,9 +109,13 @@ type namedSummary struct {
 
 // summaries are those of all records and, where there are paced ones, of the others.
 func (p *QRSReport) summaries() []namedSummary {
-	out := []namedSummary{{fmt.Sprintf("all %d", p.All.Records), &p.All}}
+	unit := ""
+	if len(p.Leads) > 0 {
+		unit = " leads"
+	}
+	out := []namedSummary{{fmt.Sprintf("all %d%s", p.All.Records, unit), &p.All}}
 	if p.Unpaced.Records < p.All.Records {
-		out = append(out, namedSummary{fmt.Sprintf("unpaced %d", p.Unpaced.Records), &p.Unpaced})
+		out = append(out, namedSummary{fmt.Sprintf("unpaced %d%s", p.Unpaced.Records, unit), &p.Unpaced})
 	}
 	return out
 }
