@@ -21,7 +21,10 @@ import (
 )
 
 // irregular is as irregular an RR interval as a hash makes it, in seconds.
-func irregular(i int) float64 { return 0.4 + float64((i*7919+i*i*104729)%613)/1000 }
+func irregular(i int) float64 {
+	n := int64(i) // squares overflow 32 bits
+	return 0.4 + float64((n*7919+n*n*104729)%613)/1000
+}
 
 // intervalDatabase writes a record that fibrillates from 400 s to 800 s, one without reference and one that is damaged.
 func intervalDatabase(t testing.TB) string {
