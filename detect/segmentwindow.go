@@ -12,7 +12,7 @@ const (
 	quiet    = 80.0  // µV
 
 	// Kurtosis of the slopes. QRS complexes give 7 or more in 95 % of the windows of the development records.
-	vfKurtosis       = 5.2
+	vfKurtosis       = 4.6
 	vfKurtosisLoose  = 7.0
 	beatKurtosis     = 8.0 // from here on a lead shows beats
 	vfKurtosisSmooth = 4.0
@@ -20,7 +20,7 @@ const (
 	quietKurtosis    = 6.0
 
 	// Leakage of the VF filter: Kuo and Dillman ask for less than 0.406 where peaks are high, 0.625 where they are not.
-	vfLeakage       = 0.48
+	vfLeakage       = 0.43
 	vfLeakageSmooth = 0.65
 	vfLeakageLoose  = 0.68
 
@@ -165,9 +165,9 @@ func (s *Segmenter) lookVF(c *candidate, x []float64) leadVerdict {
 }
 
 // Asystole stands out from what was there before: its noise is no more than quietPart of the usual amplitude. Noise that has
-// no peaks, or is a quarter of the limit, is not a row of small beats.
+// no peaks, or is a quarter of that, is not a row of small beats.
 const (
-	quietPart   = 0.25
+	quietPart   = 0.15
 	quietAnyway = 0.25
 )
 
@@ -176,7 +176,7 @@ func isQuiet(w leadWindow, usual float64) bool {
 	if usual > 0 {
 		limit = min(limit, quietPart*usual)
 	}
-	return w.height < limit && (w.kurtosis < quietKurtosis || w.height < quietAnyway*limit || math.IsNaN(w.kurtosis))
+	return w.height < limit && (w.kurtosis < quietKurtosis || usual > 0 && w.height < quietAnyway*limit || w.height == 0)
 }
 
 // vfLeak is the leakage of the VF filter: what is left of x when it is added to itself half a mean period later, 0 for a

@@ -240,3 +240,39 @@ func TestNoBeats(t *testing.T) {
 	}
 	assert.Greater(t, math.Sqrt(sum/5000), 80.0)
 }
+
+// The waves of fibrillation, flutter and torsades have about the rate and size asked for in the lead that shows them best.
+func TestVentricularWaves(t *testing.T) {
+	for name, hz := range map[string]float64{"vf": 5, "vf-fine": 6, "vflutter": 4.5, "torsades": 3.7} {
+		s, ok := Preset(name)
+		require.True(t, ok)
+		s.Duration = 30
+		rec, truth := MustGenerate(s)
+		assert.Empty(t, truth.Beats)
+		uv, crossings := 0.0, 0.0
+		for i := range rec.Channels {
+			c := &rec.Channels[i]
+			top, n := 0.0, 0.0
+			for k := range c.Raw {
+				top = max(top, math.Abs(c.At(k)))
+				if k > 0 && c.Raw[k-1] < 0 && c.Raw[k] >= 0 {
+					n++
+				}
+			}
+			if top > uv {
+				uv, crossings = top, n
+			}
+		}
+		assert.InDelta(t, hz, crossings/s.Duration, 0.25*hz, name)
+		assert.Greater(t, uv, 0.5*truth.Spec.VFUV, name)
+		assert.Less(t, uv, 4*truth.Spec.VFUV, name)
+	}
+	s := Spec{Seed: 2, Duration: 30, Episodes: []Episode{{Start: 10, End: 20, Rhythm: VFlutter}}}
+	rec, truth := MustGenerate(s)
+	require.NotEmpty(t, truth.Beats)
+	for i := range truth.Beats {
+		r := truth.Beats[i].R.Seconds
+		assert.False(t, r > 10 && r < 20, r)
+	}
+	assert.Greater(t, math.Abs(rec.Channels[1].At(7500))+math.Abs(rec.Channels[1].At(7528)), 300.0)
+}
