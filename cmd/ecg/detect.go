@@ -106,12 +106,14 @@ type detectRun struct {
 	lead     string
 	out      *bufio.Writer
 	beats    []detect.Beat
+	segments []detect.Segment
 }
 
 // record finds the beats of a record in memory.
 func (d *detectRun) record(item engine.Item, rec *ecg.Record) error {
 	return d.eachLead(item, rec, annotationRate(item, rec, rec.Format), func(lead string) (err error) {
 		d.beats, err = d.analyzer.Detect(d.beats[:0], rec, lead)
+		d.segments = d.analyzer.Segments(d.segments[:0])
 		return err
 	})
 }
@@ -142,7 +144,7 @@ func (d *detectRun) eachLead(item engine.Item, rec *ecg.Record, perSecond float6
 // write writes the beats found last, whose samples count at rate, to an annotation file that counts perSecond or as CSV.
 func (d *detectRun) write(name, suffix string, rate, perSecond float64) error {
 	if d.dir != "" {
-		return writeBeats(filepath.Join(d.dir, name+"."+suffix), d.beats, perSecond/rate)
+		return writeBeats(filepath.Join(d.dir, name+"."+suffix), d.beats, d.segments, perSecond/rate)
 	}
 	label := name
 	if d.lead == eachLead {
@@ -182,16 +184,18 @@ func annotationTime(sample int, perSample float64) int64 {
 	return int64(math.Round(float64(sample) * perSample))
 }
 
-// writeBeats writes beats as a WFDB annotation file, whose samples are perSample times theirs.
-func writeBeats(path string, beats []detect.Beat, perSample float64) error {
+// writeBeats writes beats and segments as a WFDB annotation file, whose samples are perSample times theirs.
+func writeBeats(path string, beats []detect.Beat, segments []detect.Segment, perSample float64) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	w, err := wfdb.NewAnnotationWriter(f, nil)
-	for i := 0; err == nil && i < len(beats); i++ {
-		b := &beats[i]
-		err = w.Write(&wfdb.Annotation{Sample: annotationTime(b.Sample, perSample), Code: wfdb.ClassCode(byte(b.Class))})
+	if err == nil {
+		err = eachMark(beats, segments, func(sample int, a wfdb.Annotation) error {
+			a.Sample = annotationTime(sample, perSample)
+			return w.Write(&a)
+		})
 	}
 	if err == nil {
 		err = w.Close()

@@ -66,6 +66,7 @@ func (d *detectRun) long(ctx context.Context, item engine.Item, r *wfdb.Reader) 
 			return err
 		}
 		d.beats = d.stream.Beats(d.beats[:0])
+		d.segments = d.stream.Segments(d.segments[:0])
 		return nil
 	})
 }

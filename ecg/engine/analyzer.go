@@ -210,6 +210,11 @@ func (a *Analyzer) Detect(dst []detect.Beat, rec *ecg.Record, lead string) ([]de
 	return a.prep.beats(dst, lead)
 }
 
+// Segments appends the stretches without a rhythm of beats that Detect met last to dst.
+func (a *Analyzer) Segments(dst []detect.Segment) []detect.Segment {
+	return a.prep.finder.Segments(dst)
+}
+
 func (a *Analyzer) prepare(rec *ecg.Record) (*measure.Input, error) {
 	if err := a.prep.load(rec); err != nil {
 		return nil, err
