@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"runtime/debug"
 
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats"
@@ -45,8 +46,16 @@ func isHeader(item engine.Item) bool {
 	return ok && format.Name == wfdbFormat
 }
 
+// longMemory is the heap in bytes from which on garbage is collected sooner while a long record is read: what lives then is far
+// less, and the collector's habit of waiting until that has doubled would take more memory than the record's beats.
+const longMemory = 32 << 20
+
 // long finds the beats of a record that is read in blocks.
 func (d *detectRun) long(ctx context.Context, item engine.Item, r *wfdb.Reader) error {
+	if limit := debug.SetMemoryLimit(-1); limit > longMemory {
+		debug.SetMemoryLimit(longMemory)
+		defer debug.SetMemoryLimit(limit)
+	}
 	if d.stream == nil {
 		var err error
 		if d.stream, err = engine.NewStream(d.detector); err != nil {
