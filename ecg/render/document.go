@@ -18,7 +18,9 @@ const (
 	leastRow   = 2.0
 	lineRow    = 22.0 // rows at least so high where several lines share a page
 	lineGap    = 4.0  // between lines of several rows
-	pulseTime  = 0.2  // s
+	leastScale = 0.8  // of these heights, which follow the gain
+	mostScale  = 2.0
+	pulseTime  = 0.2 // s
 	pulseUV    = 1000.0
 )
 
@@ -143,7 +145,8 @@ func (d *Document) down() {
 		}
 	}
 	d.gridHigh = max(room(), largeSquare)
-	d.perPage = max(1, int(d.gridHigh/(float64(rows)*lineRow+d.gap(2))))
+	scale := max(leastScale, min(mostScale, d.opt.Gain/DefaultGain))
+	d.perPage = max(1, int(d.gridHigh/(float64(rows)*lineRow*scale+d.gap(2))))
 	lines := max(1, int(math.Ceil((d.to-d.from)/d.lineTime-1e-6)))
 	if d.arr.columns > 1 && d.opt.Seconds == 0 {
 		lines = min(lines, d.perPage)
@@ -155,7 +158,7 @@ func (d *Document) down() {
 	d.pages = (lines + d.perPage - 1) / d.perPage
 	d.perPage = min(d.perPage, lines)
 	d.together = d.arr.columns > 1 && (d.opt.Simultaneous || d.to-d.from < shortShare*d.lineTime)
-	if most := up(float64(rows*d.perPage)*maxRow+float64(d.perPage-1)*d.gap(d.perPage), largeSquare); d.gridHigh > most && d.opt.Height == 0 {
+	if most := up(float64(rows*d.perPage)*maxRow*scale+float64(d.perPage-1)*d.gap(d.perPage), largeSquare); d.gridHigh > most && d.opt.Height == 0 {
 		d.gridHigh = most
 		d.height = d.gridTop + most + footerRoom
 	}

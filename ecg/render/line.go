@@ -193,7 +193,11 @@ func (d *Document) placeRows(top, high float64) {
 	for i := range w.bases {
 		w.bases[i] = d.snapped(top+(float64(i)+0.5)*row, snap)
 	}
-	if n == 1 || d.roomy(top, high) {
+	if d.roomy(top, high) {
+		return
+	}
+	if need := w.needUp[0] + w.needLow[0]; n == 1 && need > 0 {
+		w.bases[0] = d.snapped(top+high*w.needUp[0]/need, smallSquare)
 		return
 	}
 	d.placeByNeed(top, high)

@@ -185,7 +185,7 @@ func (c *canvas) area(h *render.Shape) {
 	}
 	r := image.Rect(clampInt(math.Floor(lo.X*c.perMM)), clampInt(math.Floor(lo.Y*c.perMM)),
 		clampInt(math.Ceil(hi.X*c.perMM)), clampInt(math.Ceil(hi.Y*c.perMM)))
-	if !r.In(c.img.Rect.Inset(-c.img.Rect.Dx())) || r.Empty() { // far outside: nothing that a page has
+	if r = r.Intersect(c.img.Rect); r.Empty() {
 		return
 	}
 	c.raster.Reset(r.Dx(), r.Dy())
