@@ -72,7 +72,18 @@ type Segment struct {
 // Challenge 2017 strips.
 //
 // Asystole and the least amplitude of VF need leads in microvolts; all else is free of scale. A segment is at least
-// two seconds (missing), three (VF), four (constant, asystole) or five (noise) long, so that short runs are left to the beat detectors.
+// two seconds (missing), about three (VF), four (constant, asystole) or five (noise) long, so that short runs are left to the
+// beat detectors. VF keeps a second's distance from other rhythms, more where their beats or the quiet between them show.
+//
+// Limits. Torsades de pointes is called VF. The slow waves (below 2.5 Hz) of a heart about to stop are not, nor is fibrillation with a
+// pacemaker's stimuli left in. Flutter and a regular tachycardia of wide beats differ in how near to a sine their waves are.
+//
+// Sources. S. Kuo, R. Dillman, "Computer detection of ventricular fibrillation", Computers in Cardiology 1978:347-349; S. Barro
+// et al., "Algorithmic sequential decision-making in the frequency domain for life threatening ventricular arrhythmias and
+// imitative artefacts", J. Biomed. Eng. 11:320-328, 1989; I. Jekova, V. Krasteva, "Real time detection of ventricular
+// fibrillation and tachycardia", Physiol. Meas. 25:1167-1178, 2004; A. Amann, R. Tratnig, K. Unterkofler, "Reliability of old and
+// new ventricular fibrillation detection algorithms for automated external defibrillators", BioMed. Eng. OnLine 4:60, 2005;
+// R. Kerber et al., Circulation 95:1677-1682, 1997, for amplitudes.
 //
 // The zero value is ready for Reset.
 type Segmenter struct {

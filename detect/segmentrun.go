@@ -51,7 +51,7 @@ type segmentRun struct {
 
 func (r *segmentRun) confirmed() bool { return r.kind != 0 && r.open }
 
-// segment returns the run without what its first and last windows may hold of other rhythms.loose windows are still met with one or two edges of these.
+// segment returns the run without what its first and last windows may hold of other rhythms.
 func (r *segmentRun) segment(edge int) Segment {
 	g := Segment{Start: r.start, End: r.end, Kind: r.kind}
 	if r.kind == VF {

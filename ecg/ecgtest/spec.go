@@ -76,8 +76,8 @@ type Spec struct {
 	FWaveUV   float64 `json:"f_wave_uv,omitempty"`  // amplitude of f waves in V1, zero to peak, default 70
 	FWaveHz   float64 `json:"f_wave_hz,omitempty"`  // mean rate of f waves, default 6.2
 	FlutterUV float64 `json:"flutter_uv,omitempty"` // amplitude of flutter waves in II, zero to peak, default 130
-	// VFUV is the amplitude of the largest of the oscillators of ventricular fibrillation (default 450), flutter (1000) and torsades (700) in the lead
-	// that shows it best, zero to peak; VFHz their mean rate (default 5, 4.5, 3.7).
+	// VFUV is the length of the vector of the largest oscillator of ventricular fibrillation (default 450), flutter (1000) and
+	// torsades (700), zero to peak; VFHz the mean rate of the oscillators (default 5, 4.5, 3.7).
 	VFUV    float64 `json:"vf_uv,omitempty"`
 	VFHz    float64 `json:"vf_hz,omitempty"`
 	SpikeUV float64 `json:"spike_uv,omitempty"` // amplitude of pacing spikes in II, default 1500
