@@ -55,7 +55,7 @@ func verbs() []verb {
 		{"rhythm", "find atrial fibrillation in a list of beats or RR intervals", runRhythm},
 		{"convert", "write a file in another format: " + strings.Join(writable(), ", "), runConvert},
 		{"anonymize", "take out of a file who the patient is", runAnonymize},
-		{"plot", "draw the ECG page as SVG or PNG", runPlot},
+		{"plot", "draw the ECG page as SVG, PNG or PDF", runPlot},
 		{"bench", "score against annotated databases by the EC57 rules", runBench},
 		{"synth", "write a synthetic ECG with known truth", runSynth},
 		{"version", "print the version", func(e *env, _ []string) error {

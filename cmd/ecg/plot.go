@@ -2,9 +2,12 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"iter"
 	"math"
 	"os"
 	"path/filepath"
@@ -15,6 +18,7 @@ import (
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/ecg/render"
+	"github.com/goecg/goecg/ecg/render/pdf"
 	"github.com/goecg/goecg/ecg/render/png"
 	"github.com/goecg/goecg/ecg/render/typeface"
 )
@@ -38,7 +42,7 @@ type plotRun struct {
 	dpi     float64
 	font    string
 	filter  string
-	ending  string // of OUT: ".svg" or ".png"
+	ending  string // of OUT: ".svg", ".png" or ".pdf"
 }
 
 func runPlot(e *env, args []string) error {
@@ -49,7 +53,7 @@ func runPlot(e *env, args []string) error {
 	leads := fs.String("leads", "", "`names` of the leads to show, with commas between; -aVR is aVR upside down")
 	rhythm := fs.String("rhythm", "", "`names` of the leads of the rhythm strips, none for none; default II below three columns and more")
 	fs.Float64Var(&o.Start, "start", 0, "start of what is shown, in `s`")
-	fs.Float64Var(&o.Seconds, "seconds", 0, "its length in `s`; 0: what a page holds, negative: all, on as many pages as needed (OUT-1, OUT-2, ...)")
+	fs.Float64Var(&o.Seconds, "seconds", 0, "its length in `s`; 0: what a page holds, negative: all, on as many pages as needed (OUT-1, OUT-2, ...; PDF: one file)")
 	fs.BoolVar(&o.Simultaneous, "simultaneous", false, "let all columns begin at the same time instead of one after another")
 	fs.Float64Var(&o.Speed, "speed", render.DefaultSpeed, "paper speed in `mm/s`")
 	fs.Float64Var(&o.Gain, "gain", render.DefaultGain, "gain in `mm/mV`")
@@ -61,8 +65,8 @@ func runPlot(e *env, args []string) error {
 	fs.BoolVar(&o.HideHeader, "no-header", false, "leave out everything above the paper")
 	fs.StringVar(&p.filter, "filter", filterRaw, "`raw` as recorded, or clean: without baseline wander and mains")
 	fs.Float64Var(&p.dpi, "dpi", png.DefaultDPI, "`dots` per inch of a PNG picture")
-	fs.StringVar(&p.font, "font", "", "font `file` for Chinese text in a PNG picture; default: one that is installed")
-	if err := parse(e, fs, args, "IN OUT.svg|OUT.png"); err != nil {
+	fs.StringVar(&p.font, "font", "", "font `file` for Chinese text in PNG and PDF; default: one that is installed")
+	if err := parse(e, fs, args, "IN OUT.svg|OUT.png|OUT.pdf"); err != nil {
 		return err
 	}
 	if fs.NArg() != 2 {
@@ -104,10 +108,8 @@ func names(s string) []string {
 func (p *plotRun) settle(marks, paper, in, out string) error {
 	p.ending = strings.ToLower(filepath.Ext(out))
 	switch {
-	case p.ending == ".pdf":
-		return usagef("PDF is not part of this version yet: use .svg or .png")
-	case p.ending != ".svg" && p.ending != ".png":
-		return usagef("OUT must end in .svg or .png")
+	case p.ending != ".svg" && p.ending != ".png" && p.ending != ".pdf":
+		return usagef("OUT must end in .svg, .png or .pdf")
 	case p.filter != filterRaw && p.filter != filterClean:
 		return usagef("-filter %s: use %s or %s", p.filter, filterRaw, filterClean)
 	case sameFile(in, out):
@@ -165,20 +167,45 @@ func (p *plotRun) run(e *env, in, out string) error {
 	if left := doc.Omitted(); len(left) > 0 {
 		fmt.Fprintf(e.stderr, "ecg: plot: no room for %s\n", strings.Join(left, " "))
 	}
-	write, done, err := p.writer(e)
+	if p.ending == ".svg" {
+		return p.files(e, doc, out, render.WriteSVG)
+	}
+	fonts, err := typeface.Load(p.font)
 	if err != nil {
 		return err
 	}
-	for i := range doc.Pages() {
-		if e.ctx.Err() != nil {
-			return e.ctx.Err()
-		}
-		if err := writePage(pageName(out, i, doc.Pages()), doc.Page(i), write); err != nil {
-			return err
+	defer reportFonts(e, fonts)
+	if p.ending == ".pdf" {
+		return create(out, func(w io.Writer) error { return pdf.Write(w, pages(e.ctx, doc), fonts) })
+	}
+	enc, err := png.NewEncoder(png.Options{DPI: p.dpi, Fonts: fonts})
+	if err != nil {
+		return err
+	}
+	return p.files(e, doc, out, enc.Encode)
+}
+
+// pages draws one page after another until the context is done.
+func pages(ctx context.Context, doc *render.Document) iter.Seq[*render.Drawing] {
+	return func(yield func(*render.Drawing) bool) {
+		for i := range doc.Pages() {
+			if ctx.Err() != nil || !yield(doc.Page(i)) {
+				return
+			}
 		}
 	}
-	done()
-	return nil
+}
+
+// files writes a file for each page.
+func (p *plotRun) files(e *env, doc *render.Document, out string, write func(io.Writer, *render.Drawing) error) error {
+	n := 0
+	for d := range pages(e.ctx, doc) {
+		if err := create(pageName(out, n, doc.Pages()), func(w io.Writer) error { return write(w, d) }); err != nil {
+			return err
+		}
+		n++
+	}
+	return e.ctx.Err()
 }
 
 // pageName puts the number of a page before the ending of the name where there are several.
@@ -190,43 +217,30 @@ func pageName(out string, page, pages int) string {
 	return fmt.Sprintf("%s-%0*d%s", strings.TrimSuffix(out, ext), len(strconv.Itoa(pages)), page+1, ext)
 }
 
-// drawFunc writes a drawing.
-type drawFunc func(w *bufio.Writer, d *render.Drawing) error
-
-func writePage(name string, d *render.Drawing, write drawFunc) error {
+// create writes a file; one that could not be written is removed.
+func create(name string, write func(io.Writer) error) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(f)
-	err = errors.Join(write(w, d), w.Flush(), f.Close())
-	return err
+	if err := errors.Join(write(w), w.Flush(), f.Close()); err != nil {
+		_ = os.Remove(name)
+		return err
+	}
+	return nil
 }
 
-// writer returns what writes pages by the ending of OUT, and what tells about it in the end.
-func (p *plotRun) writer(e *env) (write drawFunc, done func(), err error) {
-	if p.ending == ".svg" {
-		return func(w *bufio.Writer, d *render.Drawing) error { return render.WriteSVG(w, d) }, func() {}, nil
+// reportFonts tells what no font had.
+func reportFonts(e *env, fonts *typeface.Set) {
+	n := len(fonts.Missing())
+	switch {
+	case n == 0:
+	case fonts.Path() == "":
+		fmt.Fprintf(e.stderr, "ecg: plot: no Chinese font is installed: %d characters were replaced; name a font file with -font\n", n)
+	default:
+		fmt.Fprintf(e.stderr, "ecg: plot: %s lacks %d characters, which were replaced; name another font file with -font\n", filepath.Base(fonts.Path()), n)
 	}
-	fonts, err := typeface.Load(p.font)
-	if err != nil {
-		return nil, nil, err
-	}
-	enc, err := png.NewEncoder(png.Options{DPI: p.dpi, Fonts: fonts})
-	if err != nil {
-		return nil, nil, err
-	}
-	done = func() {
-		n := len(fonts.Missing())
-		switch {
-		case n == 0:
-		case fonts.Path() == "":
-			fmt.Fprintf(e.stderr, "ecg: plot: no Chinese font is installed: %d characters were replaced; name a font file with -font\n", n)
-		default:
-			fmt.Fprintf(e.stderr, "ecg: plot: %s lacks %d characters, which were replaced; name another font file with -font\n", filepath.Base(fonts.Path()), n)
-		}
-	}
-	return func(w *bufio.Writer, d *render.Drawing) error { return enc.Encode(w, d) }, done, nil
 }
 
 // source analyses the input and gathers what is to be drawn.

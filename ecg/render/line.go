@@ -221,8 +221,7 @@ func (d *Document) placeByNeed(top, high float64) {
 	if rest := high - above - below - between; rest > 0 {
 		slack = rest / float64(last+1)
 		above, below = above+slack/2, below+slack/2
-	}
-	if outer := high * mostOuter; above+below > outer {
+	} else if outer := high * mostOuter; above+below > outer {
 		above, below = above*outer/(above+below), below*outer/(above+below)
 	}
 	room := high - above - below

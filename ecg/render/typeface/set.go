@@ -17,9 +17,10 @@ import (
 
 // Numbers of the fonts of a Set.
 const (
-	fontRegular = iota
-	fontBold
-	fontChinese
+	Regular = iota
+	Bold
+	Fallback // for Chinese
+
 	fontCount
 )
 
@@ -36,7 +37,7 @@ type Set struct {
 // soon as a text needs it; see [Set.Path] and [Set.Missing] for the outcome.
 func Load(file string) (*Set, error) {
 	s := &Set{missing: make(map[rune]bool)}
-	for i, data := range [][]byte{fontRegular: goregular.TTF, fontBold: gobold.TTF} {
+	for i, data := range [][]byte{Regular: goregular.TTF, Bold: gobold.TTF} {
 		f, err := sfnt.Parse(data)
 		if err != nil {
 			return nil, fmt.Errorf("typeface: Go font: %w", err)
@@ -48,7 +49,7 @@ func Load(file string) (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.fonts[fontChinese], s.path, s.searched = f, file, true
+		s.fonts[Fallback], s.path, s.searched = f, file, true
 	}
 	return s, nil
 }
@@ -84,6 +85,7 @@ type Glyph struct {
 	Index sfnt.GlyphIndex
 	Rune  rune
 	X     float64 // em from the start of the text
+	Copy  bool    // painted over the letter before it to make that bold
 }
 
 // boldShift is how far apart the two copies of a letter are that stand for bold where there is no bold font, em.
@@ -96,9 +98,9 @@ func (s *Set) Shape(text string, bold bool) (glyphs []Glyph, width float64) {
 		if n < 0 {
 			continue
 		}
-		glyphs = append(glyphs, Glyph{n, index, r, width})
-		if bold && n == fontChinese {
-			glyphs = append(glyphs, Glyph{n, index, r, width + boldShift})
+		glyphs = append(glyphs, Glyph{Font: n, Index: index, Rune: r, X: width})
+		if bold && n == Fallback {
+			glyphs = append(glyphs, Glyph{Font: n, Index: index, Rune: r, X: width + boldShift, Copy: true})
 		}
 		f := s.fonts[n]
 		per := f.UnitsPerEm()
@@ -111,19 +113,19 @@ func (s *Set) Shape(text string, bold bool) (glyphs []Glyph, width float64) {
 
 // find returns the font and the glyph of a character, -1 when there is none.
 func (s *Set) find(r rune, bold bool) (int, sfnt.GlyphIndex) {
-	first := fontRegular
+	first := Regular
 	if bold {
-		first = fontBold
+		first = Bold
 	}
 	if i, ok := s.glyph(first, r); ok {
 		return first, i
 	}
 	if !s.searched && r > unicode.MaxLatin1 {
 		s.searched = true
-		s.fonts[fontChinese], s.path = search()
+		s.fonts[Fallback], s.path = search()
 	}
-	if i, ok := s.glyph(fontChinese, r); ok {
-		return fontChinese, i
+	if i, ok := s.glyph(Fallback, r); ok {
+		return Fallback, i
 	}
 	return -1, 0
 }
