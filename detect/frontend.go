@@ -31,6 +31,9 @@ func present(x float64) bool { return math.Abs(x) <= maxSample }
 // not decay, so the sums are formed anew every refreshEvery samples, at fixed
 // positions of the stream.
 type frontEnd struct {
+	// Spans of the filters, s; 0 means the paper's.
+	lowPass, highPass, window float64
+
 	rate       float64
 	lp, hp     int // lengths of the low-pass and high-pass means
 	d          int // derivative step
@@ -67,10 +70,10 @@ func (f *frontEnd) reset(rate, history float64, block int) error {
 	}
 	if f.rate != rate {
 		f.rate = rate
-		f.lp = max(1, samples(lowPassSpan, rate))
-		f.hp = 2 * max(1, samples(highPassSpan/2, rate))
+		f.lp = max(1, samples(orElse(f.lowPass, lowPassSpan), rate))
+		f.hp = 2 * max(1, samples(orElse(f.highPass, highPassSpan)/2, rate))
 		f.d = max(1, samples(derivStep, rate))
-		f.win = max(2, samples(windowSpan, rate))
+		f.win = max(2, samples(orElse(f.window, windowSpan), rate))
 		f.delay = f.lp - 1 + f.hp/2
 		f.slopeDelay = 2 * f.d
 		f.hist = max(f.hp, 4*f.d, f.win, samples(history, rate)) + f.win + f.delay + 4*f.d + 2
@@ -89,6 +92,13 @@ func (f *frontEnd) reset(rate, history float64, block int) error {
 	f.sinceRefresh = 0
 	f.off, f.last, f.started, f.inGap = 0, 0, false, false
 	return nil
+}
+
+func orElse(x, other float64) float64 {
+	if x > 0 {
+		return x
+	}
+	return other
 }
 
 // lag is how far the moving window trails the input.

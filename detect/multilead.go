@@ -1,83 +1,91 @@
 package detect
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
-// Constants of MultiLead. Measured on the development records of the MIT-BIH
-// database and of LUDB unless another source is given.
+// Fixed choices of MultiLead. Spans in seconds.
 const (
-	// The leads are averaged down to the lowest rate above this one, near the 200 Hz
-	// of the front end's paper.
+	// The leads are averaged down to the lowest rate above this one, near the 200 Hz of the front end's paper.
 	multiRate = 180.0 // Hz
-	// Scale and weight of each lead are set anew for every segment.
-	segmentSpan = 10.0 // s
-	// One maximum is taken from each of these spans: at 40 beats a minute or more
-	// every one holds a beat.
-	levelSpan = 1.5 // s
-	// A lead contributes at most this multiple of its usual beat amplitude, so that
-	// an artefact in one lead does not outvote the others.
-	clipAt = 2.0
-	// A lead whose span without samples is longer than this part of a segment is left out.
-	maxGapPart = 0.5
-	// Spans whose maximum is below this part of the largest are flat.
-	flatPart = 1e-4
-	// From segment to segment the scales of a lead fall to no less than this part, so
-	// that noise in a pause does not grow into beats.
-	scaleFall = 0.25
-	// The signal level starts at this part of the typical peak: low, so that small beats
-	// among large ectopic ones count from the first on. Of 0.3 to 1 it made the fewest
-	// errors on ten-second strips.
-	learnTypical = 0.4
-	// Just after the refractory period a peak needs this part of the last beat's slope,
-	// falling to the paper's half at 360 ms: the end of a wide QRS and an early T wave
-	// come there. Of 0.5 to 1.2 it made the fewest errors on single leads.
-	multiEarlySlope = 0.85
-	// Beats are placed on the first lead with this part of the best lead's weight: the
-	// order of leads is the reader's order of preference.
-	refWeight = 0.6
-	// There, a beat is placed at the largest output of the band-pass within centreSpan,
-	// and on the deflection within placeSpan of it that is farthest from the mean level
-	// of its surroundings.
-	centreSpan  = 0.100 // s
-	placeSpan   = 0.050 // s
-	placeAround = 0.120 // s
+	// The front end passes more of the upper frequencies than the paper's: the QRS of a small lead has them, its T wave has
+	// not. Beats that lie close are told apart by a shorter window.
+	multiLowPass  = 0.018
+	multiHighPass = 0.140
+	multiWindow   = 0.100
+	// Noise and weights are formed for ticks of this length.
+	tickSpan = 0.050
+	// The first levels need this much of the leads.
+	firstLevels = 1.5
+	// Leads are weighed when this much is known of what follows, and a beat is decided on when the rhythm is known for this
+	// long behind it. Together with the filters' delay that is less than the 1.5 s of latency that are promised.
+	lookAhead = 0.500
+	rhythmLag = 0.800
+	// What is kept of the filtered leads: enough to look back over firstLevels when a lead comes late.
+	keepSpan = 3.5
+	// Samples of the leads filtered at a time, after averaging.
+	multiBlock = 1024
+	pushBlock  = 256
+	// After the end the leads are followed for this long.
+	flushSpan = 2.0
+	// A deflection this near to an end of the leads is their start or end itself.
+	endSpan = 0.060
 )
 
-// MultiLead finds beats in any number of simultaneous leads, one included. Every
-// lead runs through the front end of [PanTompkins] at a rate near 200 Hz; their
-// outputs, scaled to the lead's usual beat and weighted by how well beats stand out
-// of it, are averaged, and the rules of Pan and Tompkins decide on the average (with a
-// stricter slope test just after the refractory period).
-// Leads that are flat or missing drop out, noisy ones count little, and an artefact
-// in one lead is outvoted.
+// maxLatency is the promise of [MultiLead].
+const maxLatency = 1.5 // s
+
+// MultiLead finds beats in any number of simultaneous leads, one included, as a stream or at once. It is the default of this
+// module.
 //
-// On the 26 development records of the MIT-BIH database, scored as EC57 asks, it finds
-// 99.84 % of the beats with 99.72 % of its marks beats on the first lead, 99.94 % with
-// 99.71 % on both; on 100 strips of LUDB with twelve leads it misses none of 908 beats.
+// Every lead runs through the front end of Pan and Tompkins at a rate near 200 Hz. The amplitudes are scaled to the lead's
+// usual beat and averaged, weighed by how quiet the lead is between beats; leads that are flat, missing or noisy count for
+// little. Every peak of the average is a deflection, scored by its amplitude over the noise, its sharpness, its likeness to the
+// forms of earlier beats, and whether it rather is the T wave of a deflection before it. A dynamic programme over the
+// candidates then finds the rhythm that explains them best: beats too close together, missing beats, and in noise irregular
+// ones have a cost. A deflection is decided on when 0.8 s of what follows it are known.
 //
-// It is a batch detector: the levels are learnt from the whole first ten seconds
-// before the first beat is judged, so that a ten-second strip keeps all its beats.
-// The zero value is ready for Reset.
+// No level has to be learnt before the first beat is found. Beats are reported at most 1.5 s after they happen, and memory does
+// not grow with the length of the leads. The zero value is ready for Reset.
 type MultiLead struct {
+	// Tuning holds the free constants; the zero value means DefaultTuning. It is read by Reset.
+	Tuning Tuning
+
+	tune Tuning
 	rate float64
-	step int // input samples averaged into one
-	seg  int // samples of a segment, after averaging
+	step int     // input samples averaged into one
+	fs   float64 // rate after averaging
 
-	leads  []frontEnd
-	weight []float64 // of each lead in the segment
-	scale  []scales
-	sum    frontEnd // its w, b and q are the average over leads
-	rules  rules
-	ref    int   // the lead beats are placed on
-	at     []int // of each beat: the extreme of that lead's band-pass, averaged samples
+	tick int // samples of a tick, after averaging
+	look int // ticks known ahead of a weighing
 
-	mean   []float64 // one lead of one segment, averaged
-	maxima []float64
+	nleads int // 0 before the first block
+	leads  []leadTrack
+	seen   int // input samples taken
+	n      int // averaged samples filtered
+	ended  bool
+	total  int // input samples in all; never before the end
+
+	ticks    int // ticks with statistics
+	combined int // ticks averaged over the leads
+	searched int // samples searched for candidates
+	levelled bool
+	sum      []float64           // amplitude averaged over leads, laid out as the front ends
+	noise    [tickRing]float64   // of each tick
+	weights  [tickRing][]float64 // of each lead in each tick; nil storage until there are leads
+	cands    []deflection
+	forms    forms
+	beat     deflection // the last beat
+	beats    int
+	rhythm   intervalsSeen
+	profile  profile
+	decayAt  int // sample at which levels fall for want of beats
+	ref      int // lead that beats are placed on
+	lastOut  int
+	found    []int
+	mean     []float64
+	one      [1][]float64
 }
 
-var _ Detector = (*MultiLead)(nil)
+var _ Streamer = (*MultiLead)(nil)
 
 // NewMultiLead returns a detector for leads at rate Hz (50 to 50000).
 // The error is *[RateError].
@@ -89,190 +97,230 @@ func NewMultiLead(rate float64) (*MultiLead, error) {
 	return m, nil
 }
 
-// Reset implements [Detector].
+// Reset implements [Detector]: a new recording begins. The first block pushed says how many leads it has.
 func (m *MultiLead) Reset(rate float64) error {
 	if !(rate >= minRate && rate <= maxRate) {
 		return &RateError{rate, minRate, maxRate}
 	}
+	m.tune = m.Tuning
+	if m.tune == (Tuning{}) {
+		m.tune = DefaultTuning()
+	}
 	m.rate = rate
 	m.step = max(1, int(rate/multiRate))
-	m.seg = samples(segmentSpan, rate/float64(m.step))
-	m.rules.init = (*rules).levelsFromPeaks
-	m.rules.earlySlope = multiEarlySlope
+	m.fs = rate / float64(m.step)
+	m.tick = max(1, samples(tickSpan, m.fs))
+	m.look = samples(lookAhead, m.fs) / m.tick
+	m.begin(0)
 	return nil
+}
+
+// begin forgets everything and prepares for n leads.
+func (m *MultiLead) begin(n int) {
+	m.nleads = n
+	m.seen, m.n, m.ended, m.total = 0, 0, false, never
+	m.ticks, m.combined, m.searched, m.levelled = 0, 0, 0, false
+	m.cands, m.beats, m.found = m.cands[:0], 0, m.found[:0]
+	m.profile = profile{}
+	m.rhythm.reset(m.fs)
+	m.beat = deflection{}
+	m.decayAt, m.ref, m.lastOut = never, 0, -1
+	m.forms.reset()
+	if n == 0 {
+		return
+	}
+	if cap(m.leads) < n {
+		m.leads = append(m.leads[:cap(m.leads)], make([]leadTrack, n-cap(m.leads))...)
+	}
+	m.leads = m.leads[:n]
+	for i := range m.leads {
+		m.leads[i].reset(m)
+	}
+	m.sum = resize(m.sum, len(m.leads[0].x))
+	clear(m.sum)
+	m.mean = resize(m.mean, pushBlock)
+	for i := range m.weights {
+		m.weights[i] = resize(m.weights[i], n)
+	}
 }
 
 // Detect implements [Detector] for a single lead.
 func (m *MultiLead) Detect(dst []int, x []float64) []int {
-	one := [1][]float64{x}
-	return m.DetectLeads(dst, one[:])
+	m.one[0] = x
+	dst = m.DetectLeads(dst, m.one[:])
+	m.one[0] = nil
+	return dst
 }
 
-// DetectLeads appends the beats of simultaneous leads to dst, strictly increasing.
-// A lead shorter than the longest counts as missing beyond its end. It panics
-// before the first Reset.
+// DetectLeads appends the beats of simultaneous leads to dst, strictly increasing: what PushLeads and Flush give. A lead shorter
+// than the longest counts as missing beyond its end. It panics before the first Reset.
 func (m *MultiLead) DetectLeads(dst []int, leads [][]float64) []int {
-	if m.rate == 0 {
-		panic("detect: DetectLeads before Reset")
+	m.check("DetectLeads")
+	m.begin(0)
+	dst = m.PushLeads(dst, leads)
+	return m.Flush(dst)
+}
+
+// Push implements [Streamer] for a single lead.
+func (m *MultiLead) Push(dst []int, x []float64) []int {
+	m.one[0] = x
+	dst = m.PushLeads(dst, m.one[:])
+	m.one[0] = nil
+	return dst
+}
+
+// PushLeads appends the beats that the next samples of every lead confirm; indexes count from the first sample after Reset. A
+// lead shorter than the longest of the block counts as missing for the rest of it. It panics when the number of leads
+// changes, after Flush, and before Reset.
+func (m *MultiLead) PushLeads(dst []int, block [][]float64) []int {
+	m.check("PushLeads")
+	if m.ended {
+		panic("detect: PushLeads after Flush")
 	}
-	n := 0
-	for _, x := range leads {
-		n = max(n, len(x))
-	}
-	if n == 0 {
+	if len(block) == 0 {
 		return dst
 	}
-	total := (n + m.step - 1) / m.step
-	m.prepare(len(leads))
-	// The lead is followed beyond its end until the last peak is confirmed.
-	end := total + m.sum.lag() + samples(peakTimeout, m.sum.rate) + 2
-	first := true
-	from := len(dst)
-	for at := 0; at < end; {
-		size := m.seg
-		if end-at < m.seg+m.seg/2 {
-			size = end - at
+	if m.nleads == 0 {
+		m.begin(len(block))
+	} else if len(block) != m.nleads {
+		panic("detect: the number of leads changed within a stream")
+	}
+	n := 0
+	for _, x := range block {
+		n = max(n, len(x))
+	}
+	for at := 0; at < n; {
+		size := min(pushBlock*m.step, n-at)
+		for i := range m.leads {
+			m.leads[i].take(block[i], at, size)
 		}
-		m.segment(leads, at, size)
-		if first {
-			m.rules.reset(&m.sum, float64(min(size, total))/m.sum.rate)
-			first = false
-		}
-		dst = m.rules.decide(dst, 0, size)
-		m.centre(dst[from:])
-		for i := range m.leads[:len(leads)] {
-			m.leads[i].advance()
-		}
-		m.sum.advance()
+		m.seen += size
+		m.follow(m.seen / m.step)
 		at += size
 	}
-	dst = m.rules.finish(dst, total)
-	return m.place(dst, from, leads[m.ref], n)
+	return m.emit(dst)
 }
 
-// prepare resets the front ends of n leads.
-func (m *MultiLead) prepare(n int) {
-	rate := m.rate / float64(m.step)
-	block := m.seg + m.seg/2 + 1
-	if cap(m.leads) < n {
-		m.leads = append(m.leads[:cap(m.leads)], make([]frontEnd, n-cap(m.leads))...)
+// Flush ends the stream and appends the beats still pending.
+func (m *MultiLead) Flush(dst []int) []int {
+	m.check("Flush")
+	if m.ended || m.nleads == 0 {
+		m.ended = true
+		return dst
 	}
-	m.leads = m.leads[:n]
-	for i := range m.leads {
-		// The rates were checked by Reset; the averaged one lies within its limits.
-		_ = m.leads[i].reset(rate, peakTimeout+refineSpan, block)
-	}
-	_ = m.sum.reset(rate, peakTimeout+refineSpan, block)
-	if cap(m.weight) < n {
-		m.weight, m.scale = make([]float64, n), make([]scales, n)
-	}
-	m.weight, m.scale = m.weight[:n], m.scale[:n]
-	clear(m.scale)
-	if cap(m.mean) < block {
-		m.mean = make([]float64, block)
-	}
-	m.ref, m.at = 0, m.at[:0]
-}
-
-// segment fills the average with size samples from averaged sample at on.
-func (m *MultiLead) segment(leads [][]float64, at, size int) {
-	for i, x := range leads {
-		f := &m.leads[i]
-		mean := m.mean[:size]
-		gaps := average(mean, x, at*m.step, m.step)
-		f.feed(mean)
-		f.process(0)
-		m.weight[i] = 0
-		// What lies beyond the end of the leads is a gap for all and counts for none.
-		if float64(gaps) > maxGapPart*float64(size) {
-			continue
+	m.ended = true
+	m.total = m.seen
+	end := (m.seen+m.step-1)/m.step + samples(flushSpan, m.fs)
+	for m.seen < end*m.step {
+		size := min(pushBlock*m.step, end*m.step-m.seen)
+		for i := range m.leads {
+			m.leads[i].take(nil, 0, size)
 		}
-		m.weight[i] = m.quality(f, i)
+		m.seen += size
+		m.follow(m.seen / m.step)
 	}
-	total := 0.0
-	for _, w := range m.weight {
-		total += w
+	m.decide(true)
+	return m.emit(dst)
+}
+
+func (m *MultiLead) check(what string) {
+	if m.rate == 0 {
+		panic("detect: " + what + " before Reset")
 	}
-	if at == 0 {
-		best := slices.Max(m.weight)
-		m.ref = slices.IndexFunc(m.weight, func(w float64) bool { return w >= refWeight*best })
+}
+
+// emit hands out the beats found.
+func (m *MultiLead) emit(dst []int) []int {
+	for _, b := range m.found {
+		if b > m.lastOut && b < m.total {
+			dst = append(dst, b)
+			m.lastOut = b
+		}
 	}
-	s := &m.sum
-	s.fill = size
-	lo, hi := s.hist, s.hist+size
-	clear(s.w[lo:hi])
-	clear(s.b[lo:hi])
-	clear(s.q[lo:hi])
-	if total == 0 {
+	m.found = m.found[:0]
+	return dst
+}
+
+// follow filters the leads up to averaged sample end and takes every decision that is due then.
+func (m *MultiLead) follow(end int) {
+	for m.n < end {
+		f := &m.leads[0]
+		size := min(end-m.n, f.block-f.fill, pushBlock)
+		for i := range m.leads {
+			m.leads[i].filter(m.mean[:size], m.n, m.step)
+		}
+		m.n += size
+		for (m.ticks+1)*m.tick <= m.n {
+			m.nextTick()
+		}
+		if f.fill == f.block {
+			h := f.hist
+			copy(m.sum[:h], m.sum[f.block:f.block+h])
+			for i := range m.leads {
+				m.leads[i].advance()
+			}
+		}
+	}
+}
+
+// at is the place of a filtered sample in the buffers.
+func (m *MultiLead) at(sample int) int {
+	f := &m.leads[0]
+	return sample - f.base + f.hist
+}
+
+// nextTick takes the statistics of a tick and, once the look-ahead is there, weighs the leads of an earlier one.
+func (m *MultiLead) nextTick() {
+	lo := m.at(m.ticks * m.tick)
+	for i := range m.leads {
+		m.leads[i].hear(lo, m.tick, m.ticks)
+	}
+	m.ticks++
+	if !m.levelled {
+		if m.ticks < m.firstTicks() {
+			return
+		}
+		m.levelled = true
+		m.decayAt = m.ticks*m.tick + samples(decayAfter, m.fs)
+	}
+	m.firstLevels()
+	for m.combined+m.look < m.ticks {
+		m.combine()
+		m.search()
+		m.decide(false)
+	}
+}
+
+// average writes means of step samples of x, from sample at on, to dst: NaN where all are missing.
+func average(dst, x []float64, at, step int) {
+	scale := 1 / float64(step)
+	switch step {
+	case 1:
+		copy(dst, x[at:at+len(dst)])
+		return
+	case 2:
+		x = x[at : at+2*len(dst)]
+		for i := range dst {
+			s := x[2*i] + x[2*i+1]
+			if !present(s) {
+				s = 2 * meanPresent(x[2*i:2*i+2])
+			}
+			dst[i] = 0.5 * s
+		}
 		return
 	}
-	for i := range m.leads {
-		if m.weight[i] > 0 {
-			m.add(&m.leads[i], m.weight[i]/total, m.scale[i])
-		}
-	}
-	for i := lo; i < hi; i++ {
-		s.w[i] *= s.w[i]
-		s.q[i] *= s.q[i]
-	}
-}
-
-// add adds one lead's amplitudes, in units of its usual beat, to the average.
-func (m *MultiLead) add(f *frontEnd, weight float64, usual scales) {
-	lo, hi := f.hist, f.hist+f.fill
-	w, b, q := f.w[lo:hi], f.b[lo:hi], f.q[lo:hi]
-	sw, sb, sq := m.sum.w[lo:hi], m.sum.b[lo:hi], m.sum.q[lo:hi]
-	kw, kb, kq := 1/usual.w, weight/usual.b, 1/usual.q
-	clip := clipAt * weight
-	// Compare-and-store, not min: the built-in pays for NaN on every sample.
-	for i := range w {
-		a := weight * math.Sqrt(math.Abs(w[i]*kw))
-		if a > clip {
-			a = clip
-		}
-		sw[i] += a
-		a = math.Abs(kb * b[i])
-		if a > clip {
-			a = clip
-		}
-		sb[i] += a
-		a = weight * math.Sqrt(q[i]*kq)
-		if a > clip {
-			a = clip
-		}
-		sq[i] += a
-	}
-}
-
-// average writes means of step samples of x, from sample at on, to dst: NaN where all
-// are missing or beyond the end. It returns how many of dst are NaN.
-func average(dst, x []float64, at, step int) (gaps int) {
-	scale := 1 / float64(step)
-	i := 0
-	for ; i < len(dst) && at+step <= len(x); i++ {
+	for i := range dst {
 		s := 0.0
 		for _, v := range x[at : at+step] {
 			s += v
 		}
-		at += step
 		if present(s) {
 			dst[i] = s * scale
-		} else if dst[i] = meanPresent(x[at-step : at]); math.IsNaN(dst[i]) {
-			gaps++
-		}
-	}
-	for ; i < len(dst); i++ {
-		if at < len(x) {
-			dst[i] = meanPresent(x[at:])
-			at = len(x)
 		} else {
-			dst[i] = math.NaN()
+			dst[i] = meanPresent(x[at : at+step])
 		}
-		if math.IsNaN(dst[i]) {
-			gaps++
-		}
+		at += step
 	}
-	return gaps
 }
 
 // meanPresent is the mean of the samples present in x, NaN without any.
@@ -284,53 +332,8 @@ func meanPresent(x []float64) float64 {
 			n++
 		}
 	}
+	if n == 0 {
+		return math.NaN()
+	}
 	return s / n * float64(len(x))
-}
-
-// centre finds, for the beats decided since it last ran, the extreme of the reference
-// lead's band-pass: leads differ in when their main deflection comes.
-func (m *MultiLead) centre(beats []int) {
-	f := &m.leads[m.ref]
-	span := samples(centreSpan, f.rate)
-	for _, b := range beats[len(m.at):] {
-		mid := b + f.delay + f.hist - f.base
-		lo, hi := max(mid-span, 0), min(mid+span+1, f.hist+f.fill)
-		best, top := mid, 0.0
-		for i := lo; i < hi; i++ {
-			if v := math.Abs(f.b[i]); v > top {
-				best, top = i, v
-			}
-		}
-		m.at = append(m.at, b+best-mid)
-	}
-}
-
-// place moves beats from averaged samples to the main deflection of lead x: the
-// sample farthest from the mean of its surroundings.
-func (m *MultiLead) place(dst []int, from int, x []float64, n int) []int {
-	near, around := samples(placeSpan, m.rate), samples(placeAround, m.rate)
-	out := dst[:from]
-	last := -1
-	for k := range dst[from:] {
-		at := max(0, min(m.at[k]*m.step+m.step/2, n-1))
-		level, count := 0.0, 0.0
-		for i := max(at-around, 0); i < min(at+around+1, len(x)); i++ {
-			if present(x[i]) {
-				level += x[i]
-				count++
-			}
-		}
-		level /= count
-		best, far := at, -1.0
-		for i := max(at-near, 0); i < min(at+near+1, len(x)); i++ {
-			if d := math.Abs(x[i] - level); d > far && present(x[i]) {
-				best, far = i, d
-			}
-		}
-		if best > last {
-			out = append(out, best)
-			last = best
-		}
-	}
-	return out
 }

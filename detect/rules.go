@@ -56,13 +56,6 @@ type rules struct {
 	maxF, sumF  float64
 	heard       int // samples summed
 
-	// init, when set, replaces the first levels: it sees the peaks of the learning phase.
-	init func(r *rules)
-
-	// earlySlope is the least slope, of the last beat's, just after the refractory
-	// period: waveSlope in the paper.
-	earlySlope float64
-
 	pending []peak // peaks of the learning phase
 	missed  []peak // peaks since the last beat, for searching back
 
@@ -85,7 +78,7 @@ func (r *rules) reset(fe *frontEnd, learning float64) {
 		r.pending = make([]peak, 0, maxPending)
 	}
 	*r = rules{
-		fe: fe, init: r.init, earlySlope: max(r.earlySlope, waveSlope),
+		fe:      fe,
 		pending: r.pending[:0], missed: r.missed[:0],
 		learnEnd: samples(learning, fe.rate),
 		search:   never, decay: never, emitted: -1,
@@ -164,11 +157,7 @@ func (r *rules) hear(from, to int) {
 
 // learn ends the learning phase: it sets the levels and judges its peaks.
 func (r *rules) learn(dst []int) []int {
-	if r.init != nil {
-		r.init(r)
-	} else {
-		r.firstLevels()
-	}
+	r.firstLevels()
 	r.learnt = true
 	r.decay = r.learnEnd + samples(relearn, r.fe.rate)
 	for _, pk := range r.pending {
@@ -199,10 +188,7 @@ func (r *rules) judge(dst []int, pk peak) []int {
 			return dst
 		}
 		if since < samples(waveSpan, r.fe.rate) {
-			// Linear from earlySlope at the end of the refractory period to waveSlope.
-			part := (float64(since)/r.fe.rate - refractory) / (waveSpan - refractory)
-			least := r.earlySlope + (waveSlope-r.earlySlope)*part
-			pk.wave = pk.slope < least*least*r.last.slope
+			pk.wave = pk.slope < waveSlope*waveSlope*r.last.slope
 		}
 	}
 	t1, f1 := r.integ.threshold(), r.band.threshold()

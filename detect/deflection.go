@@ -1,0 +1,219 @@
+package detect
+
+import "math"
+
+// Of the candidates of MultiLead. Spans in seconds.
+const (
+	peakApart = 0.100 // it is the largest amplitude within this span to either side
+	leastPeak = 0.06  // of the usual beat
+	sharpStep = 0.011 // of the second difference that measures sharpness
+	sharpSpan = 0.050 // around the deflection in which the sharpest point is sought
+
+	// Limits of the parts of a score.
+	leastSize, mostSize   = -8.0, 3.0
+	leastSharp, mostSharp = -2.0, 0.3
+	mostWave              = 2.5
+	// A T wave comes this long after the QRS; its QRS is at most waveUsual times as steep and sharp as usual, or it is an
+	// artefact that says nothing of what follows.
+	waveFrom, waveTo = 0.150, 0.420
+	waveUsual        = 1.2
+	// Beats after which forms, sharpness and steepness are compared with those of earlier beats.
+	knownBeats = 3
+	// Noise from which the clean parts are the measure of a beat, how far it counts, and by how many deviations.
+	cleanNoise   = 0.12
+	noisyFrom    = 0.10
+	noisyMost    = 0.50
+	mostDev      = 4.0
+	cleanBeats   = 8
+	cleanWeight  = 1.0 / 32 // of a beat in the means of the clean parts
+	cleanFastest = 0.1      // most weight of one in the deviations
+	firstVar     = 0.1
+	leastDev     = 0.15
+)
+
+// deflection is an excursion of the leads that may be a beat.
+type deflection struct {
+	at    int // peak of the amplitude, filtered sample
+	mid   int // its centre: filtered sample of the leads themselves, their delay removed
+	level float64
+	noise float64
+	slope float64 // logarithm of the largest slope
+	sharp float64 // logarithm of the largest second difference
+	like  float64 // correlation with the forms of earlier beats
+	size  float64 // score of the amplitude
+	score float64
+
+	sum    float64 // best sum of scores and costs of a rhythm that ends here
+	from   int     // the deflection before it in that rhythm, -1 for the last beat
+	before float64 // s since that beat, 0 without any
+}
+
+// profile is what beats look like, the last ones and those of the clean parts.
+type profile struct {
+	slopes, sharps           [levelBeats]float64
+	n                        int
+	usualSlope, usualSharp   float64
+	clean                    int // beats without noise
+	sharpMean, sharpVariance float64
+	sizeMean, sizeVariance   float64
+}
+
+func (p *profile) learn(c *deflection) {
+	p.slopes[p.n%levelBeats], p.sharps[p.n%levelBeats] = c.slope, c.sharp
+	p.n++
+	p.usualSlope, p.usualSharp = median(p.slopes[:min(p.n, levelBeats)]), median(p.sharps[:min(p.n, levelBeats)])
+	if c.noise >= cleanNoise {
+		return
+	}
+	if p.clean == 0 {
+		p.sharpVariance, p.sizeVariance = firstVar, firstVar
+	}
+	p.clean++
+	mean := max(1/float64(p.clean), cleanWeight)
+	variance := min(mean, cleanFastest)
+	d := c.sharp - p.sharpMean
+	p.sharpMean += mean * d
+	p.sharpVariance += variance * (min(d*d, 1) - p.sharpVariance)
+	d = math.Log(c.level) - p.sizeMean
+	p.sizeMean += mean * d
+	p.sizeVariance += variance * (min(d*d, 1) - p.sizeVariance)
+}
+
+// search finds the candidates among the averaged samples that are new.
+func (m *MultiLead) search() {
+	w := samples(peakApart, m.fs)
+	for end := m.combined*m.tick - w; m.searched < end; m.searched++ {
+		i := m.at(m.searched)
+		v := m.sum[i]
+		if v < leastPeak || v <= m.sum[i-1] || v < m.sum[i+1] {
+			continue
+		}
+		if largest(m.sum[i-w:i], v, true) && largest(m.sum[i+1:i+w+1], v, false) {
+			m.measure(m.searched)
+		}
+	}
+}
+
+// largest reports whether v exceeds all of x, or where it need not strictly, is reached by none of x.
+func largest(x []float64, v float64, strictly bool) bool {
+	for _, u := range x {
+		if u > v || strictly && u == v {
+			return false
+		}
+	}
+	return true
+}
+
+// measure describes the deflection whose amplitude peaks at filtered sample at.
+func (m *MultiLead) measure(at int) {
+	f := &m.leads[0]
+	i := m.at(at)
+	t := at / m.tick
+	weights := m.weights[t%tickRing]
+	c := deflection{at: at, level: m.sum[i], noise: m.noise[t%tickRing], from: -1}
+	// Its centre is where the band-passed leads are largest under the window.
+	end := i - f.slopeDelay
+	mid, top := end-f.win/2, 0.0
+	for k := end - f.win; k <= end; k++ {
+		v := 0.0
+		for j, w := range weights {
+			if w > 0 {
+				v += w * math.Abs(m.leads[j].b[k])
+			}
+		}
+		if v > top {
+			mid, top = k, v
+		}
+	}
+	mid -= f.delay
+	c.mid = mid - f.hist + f.base
+	edge := samples(endSpan, m.fs)
+	if c.mid < edge || m.ended && c.mid > m.total/m.step-edge {
+		return
+	}
+	slope := 0.0
+	for k := i - f.win; k <= i; k++ {
+		v := 0.0
+		for j, w := range weights {
+			if w > 0 {
+				v += w * math.Sqrt(m.leads[j].q[k])
+			}
+		}
+		slope = max(slope, v)
+	}
+	sharp, d, near := 0.0, max(1, samples(sharpStep, m.fs)), samples(sharpSpan, m.fs)
+	for k := mid - near; k <= mid+near; k++ {
+		v := 0.0
+		for j, w := range weights {
+			if w > 0 {
+				x := m.leads[j].x[k-d : k+d+1]
+				v += w * math.Abs(x[0]-2*x[d]+x[2*d])
+			}
+		}
+		sharp = max(sharp, v)
+	}
+	if !(slope > 0 && sharp > 0) {
+		return
+	}
+	c.slope, c.sharp = math.Log(slope), math.Log(sharp)
+	c.like, _, _ = m.forms.match(m, mid, weights, true)
+	m.cands = append(m.cands, c)
+	m.score(&m.cands[len(m.cands)-1])
+	m.path(len(m.cands) - 1)
+}
+
+// score weighs what is known of c on its own.
+func (m *MultiLead) score(c *deflection) {
+	t, p := &m.tune, &m.profile
+	c.size = t.Size * math.Log(c.level/(t.Level+t.Noise*c.noise))
+	c.size = min(max(c.size, leastSize), mostSize)
+	c.score = c.size - t.Wave*m.wave(c)
+	if m.beats < knownBeats {
+		return
+	}
+	like := (t.Match + t.NoisyMatch*min(c.noise, 1)) * (c.like - t.MatchAt)
+	if float64(c.at-m.beat.at) > 2*m.rhythm.long {
+		like = max(like, 0) // without a beat for so long, the forms are doubtful
+	}
+	c.score += like + t.Sharp*min(max(c.sharp-p.usualSharp, leastSharp), mostSharp)
+	if p.clean >= cleanBeats && c.noise > noisyFrom {
+		noise := min(c.noise-noisyFrom, noisyMost)
+		d := max(p.sharpMean-c.sharp, 0) / math.Sqrt(p.sharpVariance+leastDev*leastDev)
+		c.score -= t.NoisySharp * noise * min(d, mostDev)
+		d = math.Abs(p.sizeMean-math.Log(c.level)) / math.Sqrt(p.sizeVariance+leastDev*leastDev)
+		c.score -= t.NoisySize * noise * min(d, mostDev)
+	}
+}
+
+// wave says how much c looks like the T wave of the last beat or of a deflection before it: less steep and less sharp.
+func (m *MultiLead) wave(c *deflection) float64 {
+	worst := 0.0
+	if m.beats > 0 {
+		worst = m.waveOf(c, &m.beat, worst)
+	}
+	for i := range m.cands {
+		p := &m.cands[i]
+		if p.at >= c.at {
+			break
+		}
+		if m.beats > 0 || p.score > 0 {
+			worst = m.waveOf(c, p, worst)
+		}
+	}
+	return worst
+}
+
+func (m *MultiLead) waveOf(c, p *deflection, worst float64) float64 {
+	d := float64(c.at-p.at) / m.fs
+	if d < waveFrom || d > waveTo {
+		return worst
+	}
+	slope, sharp := p.slope, p.sharp
+	if m.beats >= knownBeats {
+		slope, sharp = min(slope, logWaveUsual+m.profile.usualSlope), min(sharp, logWaveUsual+m.profile.usualSharp)
+	}
+	less := m.tune.WaveAt - (c.slope - slope) - (c.sharp - sharp)
+	return max(worst, min(less, mostWave))
+}
+
+var logWaveUsual = math.Log(waveUsual)

@@ -1,0 +1,263 @@
+package detect
+
+import (
+	"math"
+	"slices"
+)
+
+// Of the levels of one lead. Spans in seconds.
+const (
+	tickRing = 64 // ticks remembered
+
+	// The noise of a lead is the height of its valleys: noisePart of the ticks of about noiseSpan are lower.
+	noiseSpan = 2.0
+	noisePart = 0.45
+	// Even the quietest lead has this much noise, of its usual beat, when leads are weighed.
+	leastNoise = 0.05
+	// Where a lead shows beats, at least clearBeats times its noise, a lead counts in full from this part of its activity only,
+	// so that flat leads drop out.
+	clearBeats   = 3.0
+	fullActivity = 0.1
+
+	// Beats of this many make the usual amplitude; it then follows their median.
+	levelBeats = 8
+	levelFirst = 3
+	// After decayAfter without a beat, and every second from then on, the level falls to decayTo, but not below parts of what
+	// there is to hear: the way out of levels that an artefact has driven up.
+	decayAfter = 3.0
+	decayEvery = 1.0
+	decayTo    = 0.7
+	decayHeld  = 0.5
+	decayLeast = 0.3
+
+	rawSpan = 4.0 // of the lead itself, for placing beats
+)
+
+// leadTrack is one lead of a MultiLead.
+type leadTrack struct {
+	frontEnd
+	raw     []float64 // the lead as it came
+	rawBase int
+	rawKeep int
+
+	level  float64 // usual amplitude of a beat: root of the moving window; 0 before it is known
+	recent [levelBeats]float64
+	nbeats int
+
+	tick   [tickRing]float64 // mean amplitude of each tick
+	sorted []float64         // of the ticks in the noise window
+	from   int               // first and one past the last tick in it
+	to     int
+	weight float64 // in the tick at hand
+}
+
+func (l *leadTrack) reset(m *MultiLead) {
+	l.lowPass, l.highPass, l.window = multiLowPass, multiHighPass, multiWindow
+	// The rate was checked by Reset; the averaged one lies within the limits.
+	_ = l.frontEnd.reset(m.fs, keepSpan, multiBlock)
+	l.raw, l.rawBase, l.rawKeep = l.raw[:0], 0, samples(rawSpan, m.rate)
+	l.level, l.nbeats, l.weight = 0, 0, 0
+	l.sorted, l.from, l.to = l.sorted[:0], 0, 0
+}
+
+// take appends size samples of x from at on; what x lacks is missing.
+func (l *leadTrack) take(x []float64, at, size int) {
+	if len(l.raw) > 4*l.rawKeep {
+		n := copy(l.raw, l.raw[len(l.raw)-l.rawKeep:])
+		l.rawBase += len(l.raw) - n
+		l.raw = l.raw[:n]
+	}
+	have := max(0, min(size, len(x)-at))
+	if have > 0 {
+		l.raw = append(l.raw, x[at:at+have]...)
+	}
+	for range size - have {
+		l.raw = append(l.raw, math.NaN())
+	}
+}
+
+// filter averages input samples from averaged sample n on and runs them through the front end; its moving window becomes an
+// amplitude.
+func (l *leadTrack) filter(mean []float64, n, step int) {
+	average(mean, l.raw, n*step-l.rawBase, step)
+	from := l.fill
+	l.feed(mean)
+	l.process(from)
+	w := l.w[l.hist+from : l.hist+l.fill]
+	for k, v := range w {
+		w[k] = math.Sqrt(math.Abs(v))
+	}
+}
+
+// hear notes the mean amplitude of a tick of n samples at place lo.
+func (l *leadTrack) hear(lo, n, tick int) {
+	s := 0.0
+	for _, a := range l.w[lo : lo+n] {
+		s += a
+	}
+	l.tick[tick%tickRing] = s / float64(n)
+}
+
+// top is the largest amplitude at places lo to hi.
+func (l *leadTrack) top(lo, hi int) float64 {
+	t := 0.0
+	for _, a := range l.w[max(lo, 0):hi] {
+		if a > t {
+			t = a
+		}
+	}
+	return t
+}
+
+// noiseWindow moves the sorted window to ticks [from, to).
+func (l *leadTrack) noiseWindow(from, to int) {
+	for ; l.to < to; l.to++ {
+		v := l.tick[l.to%tickRing]
+		i, _ := slices.BinarySearch(l.sorted, v)
+		l.sorted = slices.Insert(l.sorted, i, v)
+	}
+	for ; l.from < from; l.from++ {
+		i, _ := slices.BinarySearch(l.sorted, l.tick[l.from%tickRing])
+		l.sorted = slices.Delete(l.sorted, i, i+1)
+	}
+}
+
+// noise is the amplitude of the lead's valleys.
+func (l *leadTrack) noise() float64 { return l.sorted[int(float64(len(l.sorted))*noisePart)] }
+
+// firstTicks is firstLevels in ticks.
+func (m *MultiLead) firstTicks() int { return (samples(firstLevels, m.fs) + m.tick - 1) / m.tick }
+
+// firstLevels sets the level of every lead that has none yet from the largest amplitude of the last firstLevels: at 40 beats a
+// minute or more that holds a beat. When the first lead of all comes to life late, what it showed meanwhile is heard again.
+func (m *MultiLead) firstLevels() {
+	span := m.firstTicks()
+	alive, set := false, false
+	start := m.ticks - span
+	for i := range m.leads {
+		l := &m.leads[i]
+		if l.level > 0 {
+			alive = true
+			continue
+		}
+		// A lead that was silent at the start of the span has not been heard for long enough.
+		if start > 0 && l.tick[start%tickRing] == 0 {
+			continue
+		}
+		l.level = l.top(m.at(start*m.tick), m.at(m.ticks*m.tick))
+		set = set || l.level > 0
+		l.sorted, l.from = l.sorted[:0], max(0, min(m.combined, start)-samples(noiseSpan, m.fs)/m.tick)
+		l.to = l.from
+	}
+	if set && !alive && start < m.combined {
+		m.combined = start
+		m.searched = min(m.searched, start*m.tick)
+	}
+}
+
+// combine averages the leads over the next tick, each weighed by how quiet it is between beats.
+func (m *MultiLead) combine() {
+	t := m.combined
+	m.combined++
+	back := samples(noiseSpan*2/3, m.fs) / m.tick
+	ahead := min(samples(noiseSpan/3, m.fs)/m.tick, m.look)
+	lo := m.at(t * m.tick)
+	s := m.sum[lo : lo+m.tick]
+	clear(s)
+	liveliest := 0.0
+	for i := range m.leads {
+		l := &m.leads[i]
+		l.weight = 0
+		if l.level <= 0 {
+			continue
+		}
+		l.noiseWindow(max(0, t-back), t+ahead+1)
+		if active := l.sorted[len(l.sorted)-1]; active > clearBeats*l.noise() {
+			liveliest = max(liveliest, active/l.level)
+		}
+	}
+	total, noise := 0.0, 0.0
+	for i := range m.leads {
+		l := &m.leads[i]
+		if l.level <= 0 {
+			continue
+		}
+		q := l.noise() / l.level
+		w := 1 / ((q + leastNoise) * (q + leastNoise))
+		if q > 1 {
+			w /= q * q
+		}
+		if active := l.sorted[len(l.sorted)-1] / l.level; active < fullActivity*liveliest {
+			w *= active * active / (fullActivity * fullActivity * liveliest * liveliest)
+		}
+		l.weight = w
+		total += w
+		noise += w * q
+	}
+	weights := m.weights[t%tickRing]
+	if !(total > 0) {
+		clear(weights)
+		m.noise[t%tickRing] = 1
+		return
+	}
+	m.noise[t%tickRing] = noise / total
+	for i := range m.leads {
+		l := &m.leads[i]
+		weights[i] = 0
+		if l.weight == 0 {
+			continue
+		}
+		l.weight /= total
+		weights[i] = l.weight / l.level
+		addClipped(s, l.w[lo:lo+m.tick], weights[i], 2*l.weight)
+	}
+}
+
+// addClipped adds k·a to s; what exceeds clip grows with its logarithm only, so that an artefact in one lead does not outvote the
+// others.
+func addClipped(s, a []float64, k, clip float64) {
+	a = a[:len(s)]
+	for j := range s {
+		v := k * a[j]
+		if v > clip {
+			v = clip * (1 + math.Log(v/clip))
+		}
+		s[j] += v
+	}
+}
+
+// learn takes the amplitude of a beat into the level.
+func (l *leadTrack) learn(top float64) {
+	l.recent[l.nbeats%levelBeats] = top
+	l.nbeats++
+	if l.nbeats >= levelFirst {
+		if usual := median(l.recent[:min(l.nbeats, levelBeats)]); usual > 0 {
+			l.level = usual
+		}
+	}
+}
+
+// decay lets the levels fall when no beat has come for long.
+func (m *MultiLead) decay(now int) {
+	if now < m.decayAt {
+		return
+	}
+	m.decayAt = now + samples(decayEvery, m.fs)
+	for i := range m.leads {
+		l := &m.leads[i]
+		top := l.top(m.at(now-samples(decayEvery, m.fs)), m.at(now))
+		l.level = max(decayTo*l.level, min(l.level, decayHeld*top), decayLeast*top)
+	}
+}
+
+// median is the upper median of at most levelBeats values.
+func median(x []float64) float64 {
+	var b [levelBeats]float64
+	v := b[:copy(b[:], x)]
+	for i := 1; i < len(v); i++ {
+		for j := i; j > 0 && v[j] < v[j-1]; j-- {
+			v[j], v[j-1] = v[j-1], v[j]
+		}
+	}
+	return v[len(v)/2]
+}

@@ -1,0 +1,208 @@
+package detect
+
+import "math"
+
+// Of the rhythm. Spans in seconds unless marked.
+const (
+	// Before beats tell otherwise.
+	firstRR = 0.85
+	// Beats nearer than shortSpan cost more the nearer they are.
+	shortSpan = 0.360
+	// An interval longer than gapFrom of the longest usual one misses a beat, for certain gapRamp later. A pause makes up for a
+	// premature beat, but not beyond gapMost of the longest usual interval.
+	gapFrom, gapRamp, gapMost = 1.25, 1.0, 1.5
+	// The rhythm of noise: from which noise on it counts and how far, the most deviations, and what is taken as regular.
+	regularFrom, regularMost = 0.125, 0.5
+	mostIrregular            = 3.0
+	leastSpread              = 0.05
+	firstSpread              = 0.1
+	spreadWeight             = 0.1
+	// Likeness to earlier beats from which irregularity counts less, where it counts regularLeast, in noise.
+	regularLike, regularRange, regularLeast = 0.88, 0.1, 0.5
+	// Beats below this part of the usual one are small: a beat after one of them may be as small.
+	smallBeat = 0.6
+	mostLow   = 4.0 // most that a low threshold adds to a score
+)
+
+// intervalsSeen is what is known of the intervals between beats, in averaged samples.
+type intervalsSeen struct {
+	rr      [levelBeats]float64
+	n       int
+	typical float64 // median
+	long    float64 // nearly the longest
+	spread  float64 // usual deviation from the typical one, of its logarithm, in the clean parts
+	clean   int
+}
+
+// reset sets what holds before there are intervals.
+func (r *intervalsSeen) reset(fs float64) {
+	*r = intervalsSeen{typical: firstRR * fs, long: firstRR * fs}
+}
+
+// learn takes the interval before a beat of c's noise.
+func (r *intervalsSeen) learn(rr, noise, fs float64) {
+	r.rr[r.n%levelBeats] = rr
+	r.n++
+	n := min(r.n, levelBeats)
+	r.typical = median(r.rr[:n])
+	if r.n < levelFirst {
+		r.long = max(r.typical, firstRR*fs)
+	} else {
+		r.long = longest(r.rr[:n])
+	}
+	if noise < cleanNoise && r.n > levelFirst {
+		if r.clean == 0 {
+			r.spread = firstSpread
+		}
+		r.clean++
+		r.spread += spreadWeight * (min(math.Abs(math.Log(rr/r.typical)), 1) - r.spread)
+	}
+}
+
+// deviation is what an interval of a regular rhythm deviates by.
+func (r *intervalsSeen) deviation() float64 {
+	if r.clean >= cleanBeats {
+		return max(r.spread, leastSpread)
+	}
+	var d [levelBeats]float64
+	for i, v := range r.rr {
+		d[i] = math.Abs(math.Log(v / r.typical))
+	}
+	return max(median(d[:]), leastSpread)
+}
+
+// longest is the second largest of eight values, so that one pause does not make a rhythm; the largest of fewer.
+func longest(x []float64) float64 {
+	a, b := 0.0, 0.0
+	for _, v := range x {
+		if v > a {
+			a, b = v, a
+		} else if v > b {
+			b = v
+		}
+	}
+	return b
+}
+
+// join is the cost of a and b as successive beats.
+func (m *MultiLead) join(a, b *deflection) float64 {
+	t, r := &m.tune, &m.rhythm
+	d := float64(b.at-a.at) / m.fs
+	if d < refractory {
+		return math.Inf(1)
+	}
+	cost := 0.0
+	if d < shortSpan {
+		x := (shortSpan - d) / (shortSpan - refractory)
+		cost += t.Short * x * x
+	}
+	if noise := min(max(a.noise, b.noise), regularMost); noise > regularFrom && r.n >= levelBeats {
+		dev := min(math.Abs(math.Log(d*m.fs/r.typical))/r.deviation(), mostIrregular)
+		like := min(max((b.like-regularLike)/regularRange, 0), 1)
+		cost += t.Regular * (noise - regularFrom) * dev * (1 - regularLeast*like)
+	}
+	low := 0.0
+	if a.level < smallBeat {
+		low = m.lower(b, t.Small*a.level)
+	}
+	if g := m.gap(d, a); g > 0 {
+		low = max(low, min(m.lower(b, t.Least), mostLow))
+		cost += g
+	}
+	return cost - low
+}
+
+// lower is how much better b scores for its amplitude with a threshold at the part level of the usual beat, without becoming
+// more than undecided.
+func (m *MultiLead) lower(b *deflection, level float64) float64 {
+	t := &m.tune
+	if level > t.Level || b.size >= 0 {
+		return 0
+	}
+	size := t.Size * math.Log(b.level/(level+t.LowNoise*b.noise))
+	return max(0, min(size, 0)-b.size)
+}
+
+// gap is the cost of d seconds without a beat after a.
+func (m *MultiLead) gap(d float64, a *deflection) float64 {
+	rr := m.rhythm.long / m.fs
+	if d < gapFrom*rr {
+		return 0
+	}
+	if a.before > 0 {
+		rr = max(rr, min(2*m.rhythm.typical/m.fs-a.before, gapMost*rr))
+	}
+	x := d/rr - gapFrom
+	if x < 0 {
+		return 0
+	}
+	return m.tune.Gap * min(x/gapRamp, 1)
+}
+
+// path finds the best rhythm that ends with deflection i.
+func (m *MultiLead) path(i int) {
+	c := &m.cands[i]
+	c.sum, c.from, c.before = 0, -1, 0
+	if m.beats > 0 {
+		c.sum = -m.join(&m.beat, c)
+		c.before = float64(c.at-m.beat.at) / m.fs
+	}
+	for j := i - 1; j >= 0; j-- {
+		p := &m.cands[j]
+		if v := p.sum - m.join(p, c); v > c.sum {
+			c.sum, c.from = v, j
+			c.before = float64(c.at-p.at) / m.fs
+		}
+	}
+	c.sum += c.score
+}
+
+// decide settles the candidates that are old enough, or all at the end of the leads.
+func (m *MultiLead) decide(end bool) {
+	now, lag := m.combined*m.tick, samples(rhythmLag, m.fs)
+	for len(m.cands) > 0 && (end || m.cands[0].at+lag <= now) {
+		best, top := -1, 0.0
+		if m.beats > 0 {
+			top = -m.gap(float64(now-m.beat.at)/m.fs, &m.beat)
+		}
+		for i := range m.cands {
+			c := &m.cands[i]
+			if v := c.sum - m.gap(float64(now-c.at)/m.fs, c); v > top {
+				best, top = i, v
+			}
+		}
+		first := -1
+		for k := best; k >= 0; k = m.cands[k].from {
+			first = k
+		}
+		c := m.cands[0]
+		m.cands = m.cands[:copy(m.cands, m.cands[1:])]
+		if first == 0 {
+			m.accept(&c)
+		}
+		for i := range m.cands {
+			m.score(&m.cands[i])
+			m.path(i)
+		}
+	}
+	m.decay(now)
+}
+
+// accept takes c as a beat and learns from it.
+func (m *MultiLead) accept(c *deflection) {
+	if m.beats > 0 {
+		m.rhythm.learn(float64(c.at-m.beat.at), c.noise, m.fs)
+	}
+	i, half := m.at(c.at), m.leads[0].win/2
+	for j := range m.leads {
+		l := &m.leads[j]
+		l.learn(l.top(i-half, i+half+1))
+	}
+	m.profile.learn(c)
+	weights := m.weights[c.at/m.tick%tickRing]
+	m.forms.learn(m, c, weights)
+	m.beats++
+	m.beat = *c
+	m.decayAt = c.at + samples(decayAfter, m.fs)
+	m.found = append(m.found, m.place(c, weights))
+}
