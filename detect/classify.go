@@ -1,275 +1,170 @@
 package detect
 
-import (
-	"math"
-	"slices"
-)
+import "errors"
 
-// Constants of the beat classifier. The window and the limits of correlation follow
-// the usual practice of template matching over the QRS complex; the limits were chosen
-// on the development half of the MIT-BIH database.
-const (
-	templateBefore = 0.100 // s before the beat
-	templateAfter  = 0.140 // s after it: wide beats differ most at their end
+// ErrLeads says that a number of leads is not usable.
+var ErrLeads = errors.New("number of leads out of range")
 
-	alike     = 0.80 // correlation from which a beat is of the dominant form
-	unlike    = 0.75 // below it an early beat of another form is ventricular
-	premature = 0.85 // of the mean interval: an early beat
-	wideBeat  = 1.25 // of the dominant width: a wide beat
+// maxLeads bounds the leads of a Classifier, whose memory grows with them.
+const maxLeads = 64
 
-	// A QRS lasts while the slope, summed over leads and averaged over widthSmooth, is
-	// above this part of its largest value.
-	widthLevel  = 0.25
-	widthSmooth = 0.020 // s
-
-	// The dominant form is sought among this many beats and must hold this part of them.
-	seedBeats   = 48
-	minDominant = 0.25
-	// It follows slow change: the weight of a new beat of the form.
-	templateWeight = 1.0 / 16
-)
-
-// Classify gives every beat a class by its form, width and prematurity over all
-// leads: V for beats that do not match the dominant form and are wide or clearly
-// premature, S for premature beats of the dominant form, N otherwise; so are beats
-// without a complete QRS, as at the ends of the leads. rate is in Hz, beats are rising
-// sample indexes. With fewer than three beats all are N.
-//
-// On the development half of the MIT-BIH database (both leads, paced records left out,
-// first five minutes ignored) 95.2 % of the ventricular beats found are called V, and
-// 84.4 % of what is called V is ventricular; supraventricular beats are recognised far
-// less well (42 %). It is a plain rhythm aid: fusion and paced beats are not told apart (classes F and Q
-// are never given), and when ectopic beats outnumber the normal ones at the start and are
-// hardly wider they are taken as the dominant form.
+// Classify gives every beat its class, with the whole recording known; see [Classifier], which also takes streams and keeps
+// its memory. leads are simultaneous, NaN where missing, rate is in Hz, beats are strictly increasing sample indexes. With
+// fewer than three beats, without leads and at a rate that is out of range, all are N.
 func Classify(beats []int, leads [][]float64, rate float64) []Class {
-	c := Classifier{}
-	return c.Classify(nil, beats, leads, rate)
+	return new(Classifier).Classify(nil, beats, leads, rate)
 }
 
-// Classifier is [Classify] with memory to reuse.
+// Classifier gives beats the classes of EC57: N, S, V and F by shape and rhythm, Q where a pacing stimulus is told.
+//
+// Every beat is cut out of all leads, on a grid of 200 Hz whatever the sampling rate, aligned by the centroid of its
+// slope and by correlation, and sorted into clusters of like shape; leads weigh as much as their beats repeat themselves
+// and their noise allows. The dominant form, narrow and frequent, is what conducted beats look like. Of every beat are
+// kept, in about 60 bytes: its cluster, its likeness to the dominant form in QRS, P and T window, width, amplitude and noise.
+//
+// A logistic regression on these, averaged over the cluster, tells ventricular from other beats: they differ from the
+// dominant form, are wide, come early with a pause after, or lack the P wave where others have one. What remains is
+// followed as a rhythm: a second regression tells beats that come before the sinus rhythm would, or without its P wave,
+// as S, and such a beat carries on a run; in atrial fibrillation, where no P wave and no rhythm is to be seen,
+// prematurity means little. Fusion beats are looked for where a ventricular form is frequent, and rarely found.
+//
+// Two answers: [Classifier.Causal] needs no more than the following beat, [Classifier.Classes] judges with all beats known.
+//
+// Measured on the development half of the MIT-BIH database without the paced records (EC57, both leads, reference beats),
+// for Classes: ventricular beats are found with a sensitivity of 98.0 % at a positive predictivity of 98.6 %,
+// supraventricular ones with 86 % at 91 %. With the weights fitted on the other records each time, these are
+// 97.1 % at 98.3 % and 85 % at 86 %. TestClassMITBIH and TestFitWeights tell how these figures come about.
+//
+// Limits. When ectopic beats outnumber the conducted ones and are hardly wider, they are taken for the dominant form. Escape
+// beats of the junction are S only where their missing P wave shows. Nothing is said about fibrillating ventricles.
 type Classifier struct {
-	shape    [][]float64 // of the first beats: the QRS over all leads, of unit length
-	one      []float64   // of the beat at hand
-	template []float64
-	width    []float64
-	slope    []float64
-	smooth   []float64
-	sorted   []float64
-
-	before, after, ripple int // samples
+	core    classCore
+	pending []int // beats that wait for samples
+	spikes  []int // pacing stimuli that no beat has passed
+	judge   judge // with all beats known
+	live    judge // causal
+	known   int   // beats with a causal class
 }
 
-// Classify appends the class of every beat to dst.
-func (c *Classifier) Classify(dst []Class, beats []int, leads [][]float64, rate float64) []Class {
-	from := len(dst)
-	for range beats {
-		dst = append(dst, Normal)
+// Reset forgets everything and prepares for leads at rate Hz. The error is *[RateError] or [ErrLeads].
+func (c *Classifier) Reset(rate float64, leads int) error {
+	if !(rate >= minRate && rate <= maxRate) {
+		return &RateError{rate, minRate, maxRate}
 	}
-	if len(beats) < 3 || len(leads) == 0 || !(rate > 0) || !finite(rate) {
-		return dst
+	if leads < 1 || leads > maxLeads {
+		return ErrLeads
 	}
-	out := dst[from:]
-	c.prepare(len(leads), rate)
-	width, ok := c.dominant(beats, leads)
-	if !ok {
-		return dst
+	c.core.reset(rate, leads)
+	c.pending, c.spikes, c.known = c.pending[:0], c.spikes[:0], 0
+	c.live.reset(&c.core, true)
+	return nil
+}
+
+// Push takes the next samples of every lead, NaN where missing, and the beats confirmed since the last Push: indexes count
+// from the first sample after Reset, increase strictly, and are no older than two seconds before the first sample of block;
+// an older beat is judged by its timing alone. A lead shorter than the longest one is missing at its end.
+func (c *Classifier) Push(block [][]float64, beats []int) {
+	c.pending = append(c.pending, beats...)
+	n := 0
+	for _, x := range block {
+		n = max(n, len(x))
 	}
-	for k, b := range beats {
-		w := c.measure(c.one, b, leads)
-		r := dot(c.template, c.one)
-		if r == 0 {
-			continue // no complete window: nothing to say
+	done := 0
+	for i, b := range c.pending {
+		need := c.core.needs(b)
+		for done < n && c.core.ready() < need {
+			k := min(n-done, max(1, int(float64(need-c.core.ready())*c.core.rate/gridRate)))
+			c.core.feed(block, done, k)
+			done += k
 		}
-		wide, early := w > wideBeat*width, prematureAt(beats, k)
-		switch {
-		case r < alike && wide, r < unlike && early:
-			out[k] = Ventricular
-		case early:
-			out[k] = Supraventricular
+		if c.core.ready() < need {
+			c.pending = c.pending[:copy(c.pending, c.pending[i:])]
+			return
 		}
-		if r >= alike && !wide && !early {
-			width += templateWeight * (w - width)
-			for i, v := range c.one {
-				c.template[i] += templateWeight * (v - c.template[i])
-			}
-			normalise(c.template)
-		}
+		c.take(b)
+	}
+	c.pending = c.pending[:0]
+	c.core.feed(block, done, n-done)
+}
+
+// Pacing tells of pacing stimuli, sample indexes that increase: a beat that follows one within 200 ms is Q. It must be called
+// before the Push that confirms the beat.
+func (c *Classifier) Pacing(spikes []int) { c.spikes = append(c.spikes, spikes...) }
+
+// Flush ends the stream.
+func (c *Classifier) Flush() {
+	for _, b := range c.pending {
+		c.core.pad(b)
+		c.take(b)
+	}
+	c.pending = c.pending[:0]
+	c.core.revisit()
+	if n := len(c.core.beats); c.known < n {
+		c.live.one(c.known, n)
+		c.known = n
+	}
+}
+
+func (c *Classifier) take(beat int) {
+	c.core.beat(beat, c.paced(beat))
+	n := len(c.core.beats)
+	if n == revisited {
+		c.core.revisit()
+	}
+	if n > 1 {
+		c.live.one(n-2, n)
+		c.known = n - 1
+	}
+}
+
+// Causal appends to dst the causal classes of the beats from number from on: each is given when the following beat is known
+// and never changes. The last beat has none before Flush.
+func (c *Classifier) Causal(dst []Class, from int) []Class {
+	for k := from; k < c.known; k++ {
+		dst = append(dst, c.core.beats[k].causal.class)
 	}
 	return dst
 }
 
-func finite(x float64) bool { return x-x == 0 }
-
-// prematureAt compares the interval before beat k with the mean of up to four
-// intervals on either side, leaving out the pause after it.
-func prematureAt(beats []int, k int) bool {
-	if k == 0 {
-		return false
+// Classes appends to dst the classes of all beats taken so far, judged with all of them known; beats whose surroundings have
+// not been pushed yet are not among them before Flush. It may be called at any time, and costs about two microseconds a beat.
+func (c *Classifier) Classes(dst []Class) []Class {
+	c.judge.reset(&c.core, false)
+	c.judge.all()
+	for k := range c.core.beats {
+		dst = append(dst, c.core.beats[k].final.class)
 	}
-	sum, n := 0.0, 0.0
-	for j := max(k-4, 1); j <= min(k+5, len(beats)-1); j++ {
-		if j != k && j != k+1 {
-			sum += float64(beats[j] - beats[j-1])
-			n++
-		}
-	}
-	return n > 0 && float64(beats[k]-beats[k-1]) < premature*sum/n
+	return dst
 }
 
-func (c *Classifier) prepare(leads int, rate float64) {
-	c.before, c.after = samples(templateBefore, rate), samples(templateAfter, rate)
-	c.ripple = max(1, samples(widthSmooth, rate))
-	span := c.before + c.after + 1
-	c.slope, c.smooth = resize(c.slope, span), resize(c.smooth, span)
-	c.one, c.template = resize(c.one, span*leads), resize(c.template, span*leads)
+// Classify appends the class of every beat of a whole recording to dst: Reset, Push, Flush and Classes in one.
+func (c *Classifier) Classify(dst []Class, beats []int, leads [][]float64, rate float64) []Class {
+	if len(beats) < 3 || c.Reset(rate, len(leads)) != nil {
+		for range beats {
+			dst = append(dst, Normal)
+		}
+		return dst
+	}
+	c.Push(leads, beats)
+	c.Flush()
+	return c.Classes(dst)
 }
 
-func resize(x []float64, n int) []float64 {
-	if cap(x) < n {
-		return make([]float64, n)
-	}
-	return x[:n]
-}
+// pacedWithin is the longest time from a stimulus to the mark of the beat that it paces: a wide QRS complex from its onset
+// to its last deflection.
+const pacedWithin = 0.200 // s
 
-// measure writes the shape of the beat at b to dst, in unit length, and returns its
-// width in samples. A lead that misses samples there counts as zero; a beat too near
-// the ends has no shape, only zeros.
-func (c *Classifier) measure(dst []float64, b int, leads [][]float64) float64 {
-	span := len(c.slope)
-	clear(dst)
-	clear(c.slope)
-	lo, hi := b-c.before, b+c.after+1
-	for l, x := range leads {
-		if lo < 0 || hi > len(x) {
-			continue
+// paced tells whether a stimulus precedes the beat at a sample, and forgets the stimuli before it.
+func (c *Classifier) paced(beat int) bool {
+	from := beat - samples(pacedWithin, c.core.rate)
+	n, paced := 0, false
+	for _, s := range c.spikes {
+		if s > beat {
+			break
 		}
-		y := dst[l*span : (l+1)*span]
-		copy(y, x[lo:hi])
-		if !centre(y) {
-			clear(y)
-			continue
-		}
-		for i := 1; i < span; i++ {
-			c.slope[i] += math.Abs(y[i] - y[i-1])
-		}
+		n++
+		paced = paced || s >= from
 	}
-	normalise(dst)
-	return c.widthOf()
-}
-
-// centre removes the mean of y and reports whether all of y is present.
-func centre(y []float64) bool {
-	s := 0.0
-	for _, v := range y {
-		if !present(v) {
-			return false
-		}
-		s += v
-	}
-	s /= float64(len(y))
-	for i := range y {
-		y[i] -= s
-	}
-	return true
-}
-
-// widthOf is the time between the first and the last smoothed slope above widthLevel
-// of the largest.
-func (c *Classifier) widthOf() float64 {
-	s, top := 0.0, 0.0
-	for i, v := range c.slope {
-		s += v
-		if i >= c.ripple {
-			s -= c.slope[i-c.ripple]
-		}
-		c.smooth[i] = s
-		if s > top {
-			top = s
-		}
-	}
-	first, last := -1, -1
-	for i, v := range c.smooth {
-		if v > widthLevel*top {
-			if first < 0 {
-				first = i
-			}
-			last = i
-		}
-	}
-	return float64(last - first)
-}
-
-// dominant forms the template from the first beats: it starts from the one most like
-// the others and averages those like it. It returns their median width.
-func (c *Classifier) dominant(beats []int, leads [][]float64) (width float64, ok bool) {
-	n := min(len(beats), seedBeats)
-	for len(c.shape) < n {
-		c.shape = append(c.shape, nil)
-	}
-	c.width = resize(c.width, n)
-	for k, b := range beats[:n] {
-		c.shape[k] = resize(c.shape[k], len(c.one))
-		c.width[k] = c.measure(c.shape[k], b, leads)
-	}
-	// The most frequent form, unless another one that is frequent enough is clearly
-	// narrower: then the ectopic beats are in the majority.
-	least := max(2, minDominant*float64(n))
-	best, bestCount := -1, 0.0
-	for k := range n {
-		count := 0.0
-		for j := range n {
-			if dot(c.shape[k], c.shape[j]) >= alike {
-				count++
-			}
-		}
-		if count < least {
-			continue
-		}
-		switch {
-		case best < 0, c.width[k]*wideBeat < c.width[best],
-			count > bestCount && c.width[k] < wideBeat*c.width[best]:
-			best, bestCount = k, count
-		}
-	}
-	if best < 0 {
-		return 0, false
-	}
-	clear(c.template)
-	c.sorted = c.sorted[:0]
-	for k, s := range c.shape[:n] {
-		if dot(c.shape[best], s) >= alike {
-			c.sorted = append(c.sorted, c.width[k])
-			for i, v := range s {
-				c.template[i] += v
-			}
-		}
-	}
-	normalise(c.template)
-	slices.Sort(c.sorted)
-	return c.sorted[len(c.sorted)/2], true
-}
-
-// normalise scales x to unit length, so that a dot product is a correlation; an empty
-// shape stays zero and is like nothing.
-func normalise(x []float64) {
-	if power := dot(x, x); power > 0 {
-		k := 1 / math.Sqrt(power)
-		for i := range x {
-			x[i] *= k
-		}
-	}
-}
-
-func dot(a, b []float64) float64 {
-	b = b[:len(a)]
-	var s, t float64
-	i := 0
-	for ; i+1 < len(a); i += 2 {
-		s += a[i] * b[i]
-		t += a[i+1] * b[i+1]
-	}
-	if i < len(a) {
-		s += a[i] * b[i]
-	}
-	return s + t
+	c.spikes = c.spikes[:copy(c.spikes, c.spikes[n:])]
+	return paced
 }

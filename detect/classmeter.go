@@ -1,0 +1,248 @@
+package detect
+
+import "math"
+
+const (
+	// The weight of a lead is one over its noise power: what templates usually miss of its QRS complexes, what the
+	// grid's smoothing takes away from the beat outside the QRS, and this part of its usual QRS amplitude.
+	leadFloor  = 0.05
+	usualBeats = 16 // time constant of what is usual
+	// The QRS complex, within which nothing counts as noise, in cells around the mark.
+	quietBefore, quietAfter = 26, 30
+	// Half of the window whose centroid is the middle of the QRS, in cells.
+	centroidReach = 16
+	// Time constant in beats of the template of the P wave.
+	pBeats = 24
+)
+
+// beatMeter measures the shapes of beats on the grid.
+type beatMeter struct {
+	leads  int
+	cells  [][]float64   // around the beat, smoothed
+	fine   [][]float64   // the same as it came
+	at     [shifts]shape // the QRS at each shift
+	p      []float64     // P window, pPoints a lead
+	usualP []float64     // that of beats in time
+	pLeads []bool        // leads of usualP
+	pCount int
+	weight []float64 // of the leads in this beat
+	steady []float64 // of the leads, mean
+	amp    []float64 // usual QRS amplitude
+	misfit []float64 // usual mean square of what is left beside the template
+	noise  []float64 // of this beat, mean square
+	slope  []float64
+}
+
+func (m *beatMeter) reset(leads int) {
+	m.leads = leads
+	for len(m.cells) < leads {
+		m.cells = append(m.cells, make([]float64, cellsAround))
+		m.fine = append(m.fine, make([]float64, cellsAround))
+	}
+	for i := range m.at {
+		m.at[i].reset(leads)
+	}
+	m.p, m.usualP = resize(m.p, leads*pPoints), resize(m.usualP, leads*pPoints)
+	if cap(m.pLeads) < leads {
+		m.pLeads = make([]bool, leads)
+	}
+	m.pLeads, m.pCount = m.pLeads[:leads], 0
+	clear(m.pLeads)
+	for _, p := range []*[]float64{&m.weight, &m.steady, &m.amp, &m.misfit, &m.noise} {
+		*p = resize(*p, leads)
+		clear(*p)
+	}
+	m.slope = resize(m.slope, cellsAround)
+}
+
+// load takes the surroundings of the beat at a cell from the grid and weighs the leads. It returns how many can be used.
+func (m *beatMeter) load(grid []gridLead, cell int) int {
+	usable := 0
+	for l := range m.leads {
+		g := &grid[l]
+		for i := range cellsAround {
+			k := max(cell-cellsBefore+i, 0) & ringMask
+			m.cells[l][i], m.fine[l][i] = g.smooth[k], g.mean[k]
+		}
+		from := cell - centreReach + pointCells*qrsFrom
+		to := cell + centreReach + pointCells*qrsTo
+		ok := from >= max(0, g.cells-ringCells+cellsBefore) && g.missingIn(from, to+1) == 0
+		m.weight[l] = 0
+		if ok {
+			m.weigh(l)
+		}
+		ok = m.weight[l] > 0
+		if ok {
+			usable++
+		}
+		for i := range m.at {
+			m.at[i].ok[l] = ok
+		}
+	}
+	return usable
+}
+
+func (m *beatMeter) weigh(l int) {
+	z := m.at[0].lead(l)
+	cutQRS(z, m.cells[l], cellsBefore)
+	amp := m.amp[l]
+	if amp == 0 {
+		amp = math.Sqrt(meanSquare(z))
+	}
+	var s float64
+	n := 0
+	for i, v := range m.fine[l] {
+		if i < cellsBefore-quietBefore || i > cellsBefore+quietAfter {
+			d := v - m.cells[l][i]
+			s += d * d
+			n++
+		}
+	}
+	m.noise[l] = s / float64(n)
+	if v := m.misfit[l] + m.noise[l] + leadFloor*leadFloor*amp*amp; v > 0 {
+		m.weight[l] = 1 / v
+	}
+}
+
+// measure finds the middle of the QRS, the centroid of the squared slope over all leads, and cuts the QRS at every shift.
+func (m *beatMeter) measure() (middle int) {
+	clear(m.slope)
+	for l, w := range m.weight {
+		if w == 0 {
+			continue
+		}
+		x := m.cells[l]
+		for i := 1; i < cellsAround-1; i++ {
+			d := x[i+1] - x[i-1]
+			m.slope[i] += w * d * d
+		}
+	}
+	c := float64(cellsBefore)
+	for range 3 {
+		var s, t float64
+		mid := int(c + 0.5)
+		for i := mid - centroidReach; i <= mid+centroidReach; i++ {
+			s += m.slope[i]
+			t += m.slope[i] * float64(i)
+		}
+		if s == 0 {
+			break
+		}
+		c = clamp(t/s, cellsBefore-centreReach, cellsBefore+centreReach)
+	}
+	middle = int(c + 0.5)
+	for i := range m.at {
+		s := &m.at[i]
+		for l, ok := range s.ok {
+			if ok {
+				cutQRS(s.lead(l), m.cells[l], middle+i-shiftReach)
+				s.pow[l] = dot(s.lead(l), s.lead(l))
+			}
+		}
+	}
+	return middle
+}
+
+// waves cuts the P window, and the T window into s.
+func (m *beatMeter) waves(s *shape, middle int) {
+	for l, ok := range s.ok {
+		if ok {
+			cutWave(m.p[l*pPoints:(l+1)*pPoints], m.cells[l], middle, pFrom)
+			cutWave(s.t[l*tPoints:(l+1)*tPoints], m.cells[l], middle, tFrom)
+		}
+	}
+}
+
+// form returns two measures of the width of a QRS: the mean frequency in Hz, the root of the power of the slope over the
+// power; and the deviation in time of the power of the slope, in ms.
+func (m *beatMeter) form(s *shape) (freq, spread float64) {
+	var power, p0, p1, p2 float64
+	for l, ok := range s.ok {
+		if !ok {
+			continue
+		}
+		w, z := m.weight[l], s.lead(l)
+		power += w * s.pow[l]
+		for i := 1; i < len(z); i++ {
+			d := z[i] - z[i-1]
+			d *= d * w
+			p0 += d
+			p1 += d * float64(i)
+			p2 += d * float64(i*i)
+		}
+	}
+	if !(power > 0 && p0 > 0) {
+		return 0, 0
+	}
+	p1 /= p0
+	return math.Sqrt(p0/power) * (1000 / pointMS) / (2 * math.Pi), pointMS * math.Sqrt(max(p2/p0-p1*p1, 0))
+}
+
+// power is the weighted mean square of the QRS, noisePower that of the noise.
+func (m *beatMeter) power(s *shape) (power, noise float64) {
+	for l, ok := range s.ok {
+		if ok {
+			power += m.weight[l] * s.pow[l] / qrsPoints
+			noise += m.weight[l] * m.noise[l]
+		}
+	}
+	return power, noise
+}
+
+// correlate compares windows of n points a lead: the correlation, and the mean square of the difference.
+func (m *beatMeter) correlate(a, b []float64, ok, have []bool, n int) (r, rest float64) {
+	var xy, xx, yy float64
+	for l, good := range ok {
+		if good && have[l] {
+			w, x, y := m.weight[l], a[l*n:(l+1)*n], b[l*n:(l+1)*n]
+			xy += w * dot(x, y)
+			xx += w * dot(x, x)
+			yy += w * dot(y, y)
+		}
+	}
+	if !(xx > 0 && yy > 0) {
+		return 0, 0
+	}
+	return xy / math.Sqrt(xx*yy), (xx - 2*xy + yy) / float64(n)
+}
+
+// learnP moves the usual P window towards that of this beat.
+func (m *beatMeter) learnP(ok []bool) {
+	m.pCount++
+	g := 1 / float64(min(m.pCount, pBeats))
+	for l, good := range ok {
+		if !good {
+			continue
+		}
+		h := g
+		if !m.pLeads[l] {
+			m.pLeads[l], h = true, 1
+		}
+		mix(m.usualP[l*pPoints:(l+1)*pPoints], m.p[l*pPoints:], h)
+	}
+}
+
+// settle takes the beat of shape s, which fits template t, nil when none, into what is usual.
+func (m *beatMeter) settle(s *shape, t *template, k int) {
+	for l, ok := range s.ok {
+		m.steady[l] += (m.weight[l] - m.steady[l]) / float64(min(k+1, 4*usualBeats))
+		if !ok {
+			continue
+		}
+		a := math.Sqrt(s.pow[l] / qrsPoints)
+		if m.amp[l] == 0 {
+			m.amp[l] = a
+		}
+		m.amp[l] += (min(a, 2*m.amp[l]) - m.amp[l]) / usualBeats
+		if t == nil || !t.ok[l] {
+			continue
+		}
+		x, y := s.lead(l), t.lead(l)
+		e := 0.0
+		for i := range x {
+			d := x[i] - y[i]
+			e += d * d
+		}
+		m.misfit[l] += (e/qrsPoints - m.misfit[l]) / usualBeats
+	}
+}

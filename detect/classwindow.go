@@ -1,0 +1,120 @@
+package detect
+
+import "math"
+
+// The part of a lead around a beat that is looked at, in points of 10 ms relative to the middle of the QRS complex: the
+// QRS window, before it the P window and after it the T window.
+const (
+	pointCells = 2 // grid cells a point
+	pointMS    = 1000 / gridRate * pointCells
+
+	qrsFrom, qrsTo = -12, 18 // both included
+	pFrom, pTo     = -26, -8
+	tFrom, tTo     = 19, 42
+
+	qrsPoints = qrsTo - qrsFrom + 1
+	pPoints   = pTo - pFrom + 1
+	tPoints   = tTo - tFrom + 1
+
+	centreReach = 20 // cells around the detector's mark in which the middle is sought: 100 ms
+	shiftReach  = 5  // cells by which a shape may be shifted against a template: 25 ms
+	shifts      = 2*shiftReach + 1
+
+	// Cells that a beat needs before and after its mark.
+	cellsBefore = centreReach + shiftReach - pointCells*pFrom + 2
+	cellsAfter  = centreReach + shiftReach + pointCells*tTo + 2
+	cellsAround = cellsBefore + cellsAfter + 1
+
+	// The QRS window fades in and out over these points, so that P and T wave count little.
+	fadePoints = 5
+)
+
+// The square roots of the weights of the QRS window, and with them an orthonormal base of constants and slopes. These are
+// taken out of every shape, so that no baseline wander is left in it.
+var qrsTaper, qrsConstant, qrsSlope = taper()
+
+func taper() (w, c, s [qrsPoints]float64) {
+	for i := range w {
+		edge := min(i+1, qrsPoints-i)
+		w[i] = 1
+		if edge <= fadePoints {
+			w[i] = math.Sin(math.Pi / 2 * float64(edge) / (fadePoints + 1))
+		}
+		c[i] = w[i]
+		s[i] = w[i] * float64(i)
+	}
+	normalise(c[:])
+	k := dot(c[:], s[:])
+	for i := range s {
+		s[i] -= k * c[i]
+	}
+	normalise(s[:])
+	return w, c, s
+}
+
+// cutQRS writes the QRS window of a lead's cells around middle to z, tapered and without mean and slope.
+func cutQRS(z, cells []float64, middle int) {
+	x := cells[middle+pointCells*qrsFrom:]
+	z = z[:qrsPoints]
+	var c, s float64
+	for i := range z {
+		v := x[pointCells*i] * qrsTaper[i]
+		z[i] = v
+		c += v * qrsConstant[i]
+		s += v * qrsSlope[i]
+	}
+	for i := range z {
+		z[i] -= c*qrsConstant[i] + s*qrsSlope[i]
+	}
+}
+
+// cutWave writes len(z) points from the one called first, without their mean.
+func cutWave(z, cells []float64, middle, first int) {
+	x := cells[middle+pointCells*first:]
+	s := 0.0
+	for i := range z {
+		z[i] = x[pointCells*i]
+		s += z[i]
+	}
+	s /= float64(len(z))
+	for i := range z {
+		z[i] -= s
+	}
+}
+
+// normalise scales x to unit length; an empty one stays zero.
+func normalise(x []float64) {
+	if power := dot(x, x); power > 0 {
+		k := 1 / math.Sqrt(power)
+		for i := range x {
+			x[i] *= k
+		}
+	}
+}
+
+func dot(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s, t float64
+	i := 0
+	for ; i+1 < len(a); i += 2 {
+		s += a[i] * b[i]
+		t += a[i+1] * b[i+1]
+	}
+	if i < len(a) {
+		s += a[i] * b[i]
+	}
+	return s + t
+}
+
+func meanSquare(x []float64) float64 { return dot(x, x) / float64(len(x)) }
+
+func finite(x float64) bool { return x-x == 0 }
+
+func resize(x []float64, n int) []float64 {
+	if cap(x) < n {
+		return make([]float64, n)
+	}
+	return x[:n]
+}
+
+func clamp(x, lo, hi float64) float64 { return max(lo, min(x, hi)) }
