@@ -28,20 +28,26 @@ func benchQRS(e *env, args []string) error {
 	fs.BoolVar(&opt.HR, "hr", false, "compare heart rates too")
 	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false,
 		"-af: calling atrial flutter fibrillation is neither right nor wrong")
-	fs.BoolVar(&opt.Beats.KeepErrors, "errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
+	errorList := fs.Bool("errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
 	cv := fs.Int("cv", 0, "cross-validate the detector's free constants, left out in this many `parts`; F1 and -require-f1 are those of the parts left out")
 	require := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`")
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
+	var worst worstPictures
+	worst.flags(fs)
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
 	if *db == "" || fs.NArg() > 0 {
 		return usagef("give -db FOLDER")
 	}
+	if err := worst.check(); err != nil {
+		return err
+	}
+	opt.Beats.KeepErrors = *errorList || worst.count > 0
 	if opt.AnnDir != "" && opt.Detector != "" {
 		return usagef("-ann scores files, -detector runs a detector: give one of them")
 	}
-	write, err := qrsWriter(*format, bench.TextOptions{SummaryOnly: *summary, Matrix: bench.MatrixForm(*matrix)}, opt.Beats.KeepErrors)
+	write, err := qrsWriter(*format, bench.TextOptions{SummaryOnly: *summary, Matrix: bench.MatrixForm(*matrix)}, *errorList)
 	if err != nil {
 		return err
 	}
@@ -57,6 +63,9 @@ func benchQRS(e *env, args []string) error {
 		return err
 	}
 	if err := write(e.stdout, report); err != nil {
+		return err
+	}
+	if err := worst.draw(e, *db, report); err != nil {
 		return err
 	}
 	failed := benchFailures(e, report.Failed)
@@ -92,7 +101,7 @@ func qrsWriter(format string, o bench.TextOptions, errorList bool) (func(io.Writ
 // crossValidate chooses the free constants of a detector without the records that they are scored on.
 func crossValidate(e *env, db string, parts int, opt bench.QRSOptions, format string, summary bool, require float64) error {
 	if opt.AnnDir != "" || opt.Beats.KeepErrors || parts < 2 {
-		return usagef("-cv takes two parts or more, and neither -ann nor -errors")
+		return usagef("-cv takes two parts or more, and neither -ann nor -errors nor -worst")
 	}
 	write, err := reportWriter[*bench.CVReport](format, bench.TextOptions{SummaryOnly: summary})
 	if err != nil {

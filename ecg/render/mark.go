@@ -33,9 +33,15 @@ func (d *Document) cellMarks(out *Drawing, c *cell, y, top, low float64) {
 		if m.Text == "" {
 			continue
 		}
-		at := Point{x, top + smallSize}
+		const tick = 2.0 // mm
+		at := Point{x, top + markSize}
+		stroke := at.Y + tickGap
 		if m.Below {
 			at.Y = low - labelRoom
+			stroke = at.Y - markSize - tick
+		}
+		if m.Tick {
+			out.Pairs(LayerMarks, m.Color, 2*markLine, []Point{{x, stroke}, {x, stroke + tick}})
 		}
 		s := out.Write(LayerMarks, m.Color, markSize, at, m.Text)
 		s.Anchor, s.Bold = AnchorMiddle, true
@@ -46,6 +52,7 @@ func (d *Document) cellMarks(out *Drawing, c *cell, y, top, low float64) {
 const (
 	labelRoom = 1.0
 	beatRoom  = 4.0
+	tickGap   = 0.6
 )
 
 // classColor tells beats of other classes than normal apart.

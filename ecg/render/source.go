@@ -57,6 +57,7 @@ type Mark struct {
 	Text  string
 	Below bool // under the trace, else above
 	Line  bool // with a line through the row
+	Tick  bool // with a short stroke at the text
 	Color color.NRGBA
 	// Trace is the 1-based number of the trace that carries the mark, 0 for all.
 	Trace int
