@@ -28,6 +28,7 @@ const (
 	markBeats     = "beats"
 	markFiducials = "fiducials"
 	markST        = "st"
+	markSegments  = "segments"
 )
 
 // What the samples go through before they are drawn.
@@ -58,7 +59,7 @@ func runPlot(e *env, args []string) error {
 	fs.Float64Var(&o.Speed, "speed", render.DefaultSpeed, "paper speed in `mm/s`")
 	fs.Float64Var(&o.Gain, "gain", render.DefaultGain, "gain in `mm/mV`")
 	fs.StringVar(&o.Lang, "lang", render.English, "language: `en, zh or both`")
-	marks := fs.String("marks", "", "what to mark, with commas between: `beats, fiducials, st`")
+	marks := fs.String("marks", "", "what to mark, with commas between: `beats, fiducials, st, segments`")
 	paper := fs.String("paper", "", "`size`: a4, a4-portrait, letter or WIDTHxHEIGHT in mm; default a4, its height as needed")
 	fs.StringVar(&o.Paper, "grid", render.PaperRed, "lines of the paper: `red, grey or none`")
 	fs.BoolVar(&o.HidePatient, "no-patient", false, "leave out who the patient is and when and where the ECG was taken")
@@ -126,8 +127,10 @@ func (p *plotRun) settle(marks, paper, in, out string) error {
 			p.options.Fiducials = true
 		case markST:
 			p.options.STBars = true
+		case markSegments:
+			p.options.Segments = true
 		default:
-			return usagef("-marks %s: use %s, %s, %s", m, markBeats, markFiducials, markST)
+			return usagef("-marks %s: use %s, %s, %s, %s", m, markBeats, markFiducials, markST, markSegments)
 		}
 	}
 	var err error

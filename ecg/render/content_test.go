@@ -124,7 +124,13 @@ func TestMarks(t *testing.T) {
 	}
 	assert.Equal(t, len(src.Report.Beats)-1, letters)
 
+	src.Report.Segments = []measure.Segment{{Start: 3500, End: 4900, Kind: measure.VF}, {Start: 0, End: 400, Kind: measure.Noise}}
+	_, d = page(t, src, Options{Segments: true, Lang: Chinese})
+	assert.Contains(t, svgTexts(t, svgOf(t, d)), "室颤/室扑")
+	assert.Contains(t, svgTexts(t, svgOf(t, d)), "干扰")
+
 	_, d = page(t, src, Options{HideSpikes: true})
+	assert.NotContains(t, svgTexts(t, svgOf(t, d)), segmentWords[measure.VF].en)
 	assert.NotContains(t, svgTexts(t, svgOf(t, d)), wordSpike.en)
 }
 

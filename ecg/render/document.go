@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"slices"
 )
 
 // Geometry of a page, mm.
@@ -147,6 +148,10 @@ func (d *Document) down() {
 	d.gridHigh = max(room(), largeSquare)
 	scale := max(leastScale, min(mostScale, d.opt.Gain/DefaultGain))
 	d.perPage = max(1, int(d.gridHigh/(float64(rows)*lineRow*scale+d.gap(2))))
+	if d.perPage > 1 {
+		high := max(lineRow*scale, min(d.tallest(float64(d.perPage)*d.lineTime), maxRow*scale))
+		d.perPage = max(1, int(d.gridHigh/(float64(rows)*high+d.gap(2))))
+	}
 	lines := max(1, int(math.Ceil((d.to-d.from)/d.lineTime-1e-6)))
 	if d.arr.columns > 1 && d.opt.Seconds == 0 {
 		lines = min(lines, d.perPage)
@@ -162,6 +167,38 @@ func (d *Document) down() {
 		d.gridHigh = most
 		d.height = d.gridTop + most + footerRoom
 	}
+}
+
+// tallest is how high the highest trace is in the first seconds of the window, but for its rarest samples, mm.
+func (d *Document) tallest(seconds float64) float64 {
+	const (
+		most  = 20_000 // samples that tell it well enough
+		rare  = 0.002  // of the samples on either side: less than a QRS complex in ten seconds
+		spare = 5.0    // mm
+	)
+	w := &d.work
+	need := 0.0
+	for i := range d.arr.traces {
+		t := &d.arr.traces[i]
+		if t.Uncalibrated {
+			continue
+		}
+		_, v := t.window(nil, d.from, min(d.from+seconds, d.to))
+		s := w.sorted[:0]
+		for k := 0; k < len(v); k += len(v)/most + 1 {
+			if v[k] == v[k] {
+				s = append(s, v[k])
+			}
+		}
+		w.sorted = s
+		if len(s) == 0 {
+			continue
+		}
+		slices.Sort(s)
+		skip := int(rare * float64(len(s)))
+		need = max(need, (s[len(s)-1-skip]-s[skip])*d.opt.Gain/pulseUV+spare)
+	}
+	return need
 }
 
 // lineRows is the number of rows of a line: those of the leads and the rhythm strips.

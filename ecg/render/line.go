@@ -327,28 +327,44 @@ func (d *Document) separators(out *Drawing) {
 	out.Pairs(LayerTrace, ColorInk, traceLine, points)
 }
 
-// shade draws the stretches of the Source in a line.
+// shade draws the stretches of the Source and, if asked for, those of its Report.
 func (d *Document) shade(out *Drawing, top, high float64) {
-	w := &d.work
 	for _, s := range d.src.Segments {
-		for i := range w.cells {
-			c := &w.cells[i]
-			from, to := max(s.Start, c.from), min(s.End, c.to)
-			if !(from < to) || c.row != 0 && c.row != d.arr.rows {
-				continue
-			}
-			y0, y1 := top, top+high
-			if len(d.arr.rhythm) > 0 { // the columns above, the rhythm strips below
-				border, _ := d.band(d.arr.rows, top, high)
-				if c.row == 0 {
-					y1 = border
-				} else {
-					y0 = border
-				}
-			}
-			out.Rect(LayerShade, colorShade, c.at(d, from), y0, (to-from)*d.opt.Speed, y1-y0)
-			t := out.Write(LayerMarks, ColorRed, smallSize, Point{c.at(d, from) + 0.5, y0 + smallSize + 0.5}, s.Text)
-			t.Bold = true
+		d.stretch(out, top, high, s.Start, s.End, same("%s", s.Text))
+	}
+	r := d.src.Report
+	if r == nil || !d.opt.Segments || !usable(r.RateHz) {
+		return
+	}
+	for _, s := range r.Segments {
+		d.stretch(out, top, high, d.beatTime(s.Start), d.beatTime(s.End), segmentWords[s.Kind])
+	}
+}
+
+// stretch shades a stretch in the columns and in the rhythm strips.
+func (d *Document) stretch(out *Drawing, top, high, start, end float64, name phrase) {
+	for i := range d.work.cells {
+		c := &d.work.cells[i]
+		from, to := max(start, c.from), min(end, c.to)
+		if !(from < to) || c.row != 0 && c.row != d.arr.rows {
+			continue
 		}
+		y0, y1 := top, top+high
+		if len(d.arr.rhythm) > 0 { // the columns above, the rhythm strips below
+			border, _ := d.band(d.arr.rows, top, high)
+			if c.row == 0 {
+				y1 = border
+			} else {
+				y0 = border
+			}
+		}
+		x, wide := c.at(d, from), (to-from)*d.opt.Speed
+		out.Rect(LayerShade, colorShade, x, y0, wide, y1-y0)
+		s := d.say(name)
+		if s == "" || wide < 2*smallSize {
+			continue
+		}
+		t := out.Write(LayerMarks, ColorRed, smallSize, Point{x + wide - 0.5, y0 + smallSize + 0.5}, fit(s, smallSize, true, wide))
+		t.Anchor, t.Bold, t.Alt = AnchorEnd, true, fit(name.en, smallSize, true, wide)
 	}
 }

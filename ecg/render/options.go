@@ -63,6 +63,7 @@ type Options struct {
 	Beats      bool `json:"beats,omitempty"`       // class letters and RR intervals
 	Fiducials  bool `json:"fiducials,omitempty"`   // onsets, peaks and ends of the waves, where Traces have them
 	STBars     bool `json:"st_bars,omitempty"`     // a bar chart of ST at J+60 ms
+	Segments   bool `json:"segments,omitempty"`    // shade fibrillation, asystole, noise and leads that are off, as the Report has them
 	HideSpikes bool `json:"hide_spikes,omitempty"` // no marks at pacing spikes
 }
 

@@ -145,16 +145,20 @@ func (d *Document) leadName(out *Drawing, c *cell, y, bandTop float64, time stri
 		wide = timeAt + TextWidth(time, smallSize, false)
 	}
 	highest := max(bandTop, d.gridTop) + leadSize
-	// Right at the beginning, as high as need be; else further on.
-	x, at := side, min(y-usual, c.topBetween(d, 0, side+wide+clear, y)-clear)
-	for at < highest && x+step < farthest {
-		x += step
-		at = min(y-usual, c.topBetween(d, x-clear, x+wide+clear, y)-clear)
+	// Right at the beginning, as high as need be; else further on; else at the beginning all the same.
+	at := 0.0
+	x := side
+	for ; ; x += step {
+		if x > farthest {
+			x, at = side, highest
+			break
+		}
+		free := c.topBetween(d, x-clear, x+wide+clear, y) - clear
+		if at = max(highest, min(y-usual, free)); at <= free {
+			break
+		}
 	}
-	if at < highest {
-		x, at = side, highest
-	}
-	at = min(max(at, highest), max(y, highest))
+	at = min(at, max(y, highest))
 	s := out.Write(LayerText, ColorInk, leadSize, Point{c.x + x, at}, name)
 	s.Bold, s.Alt = true, c.trace.Name()
 	if time != "" {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/goecg/goecg/measure"
 )
 
 // phrase is a text in both languages; both, where set, is what to write when both are shown.
@@ -56,6 +58,14 @@ var (
 	wordClasses  = phrase{"beats: N normal, S supraventricular, V ventricular, F fusion, Q paced or unknown; RR in ms", "心搏：N正常 S室上性 V室性 F融合 Q起搏或不明；RR单位ms", ""}
 	wordCut      = phrase{"red triangle: trace cut off", "红色三角：波形被截断", ""}
 )
+
+// segmentWords name the stretches of a Report.
+var segmentWords = map[measure.SegmentKind]phrase{
+	measure.VF:       {"VF or flutter", "室颤/室扑", ""},
+	measure.Asystole: {"no beats", "停搏", ""},
+	measure.Noise:    {"noise", "干扰", ""},
+	measure.Flat:     {"leads off", "导联脱落", ""},
+}
 
 var sexWords = map[string]phrase{"M": {"M", "男", ""}, "F": {"F", "女", ""}, "O": {"other", "其他", ""}}
 
