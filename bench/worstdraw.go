@@ -37,7 +37,8 @@ var (
 
 // DrawWorst draws each case: the leads as recorded and in the band of QRS complexes, four seconds around the mismatch, the beats
 // of the reference above and those of the detector below, a red line at the mismatch. dir is the folder of the database; draw
-// gets the drawings in the order of the cases and may keep them. The Lead of a case becomes the name of its signal. The error is ctx's, draw's or one of reading a record.
+// gets the drawings in the order of the cases and may keep them. The Lead of a case becomes the name of its signal. The error is
+// ctx's, draw's or one of reading a record.
 func DrawWorst(ctx context.Context, dir string, cases []WorstCase, draw func(c *WorstCase, d *render.Drawing) error) error {
 	fsys := os.DirFS(dir)
 	rec, open := new(ecg.Record), ""

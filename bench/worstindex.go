@@ -14,7 +14,8 @@ func WriteWorstIndex(w io.Writer, p *QRSReport, cases []WorstCase, files []strin
 	title := html.EscapeString(p.Database + ": misses and false detections")
 	q := p.All.Gross
 	fmt.Fprintf(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n", title)
-	fmt.Fprint(b, "<style>body{font-family:sans-serif;margin:2em}td,th{padding:.1em .8em;text-align:left}img{max-width:100%;border:1px solid #ccc}</style>\n")
+	fmt.Fprint(b, "<style>body{font-family:sans-serif;margin:2em}td,th{padding:.1em .8em;text-align:left}"+
+		"img{max-width:100%;border:1px solid #ccc}</style>\n")
 	fmt.Fprintf(b, "<h1>%s</h1>\n<p>%d records, QRS: sensitivity %.3f %%, positive predictivity %.3f %%, F1 %.3f %%. %d cases are shown. "+
 		"Above the trace are the beats of the reference (class and symbol), below those of the detector.</p>\n",
 		title, len(p.Records), float64(q.Se), float64(q.PPV), float64(q.F1), len(cases))

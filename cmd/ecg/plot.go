@@ -54,7 +54,8 @@ func runPlot(e *env, args []string) error {
 	leads := fs.String("leads", "", "`names` of the leads to show, with commas between; -aVR is aVR upside down")
 	rhythm := fs.String("rhythm", "", "`names` of the leads of the rhythm strips, none for none; default II below three columns and more")
 	fs.Float64Var(&o.Start, "start", 0, "start of what is shown, in `s`")
-	fs.Float64Var(&o.Seconds, "seconds", 0, "its length in `s`; 0: what a page holds, negative: all, on as many pages as needed (OUT-1, OUT-2, ...; PDF: one file)")
+	fs.Float64Var(&o.Seconds, "seconds", 0,
+		"its length in `s`; 0: what a page holds, negative: all, on as many pages as needed (OUT-1, OUT-2, ...; PDF: one file)")
 	fs.BoolVar(&o.Simultaneous, "simultaneous", false, "let all columns begin at the same time instead of one after another")
 	fs.Float64Var(&o.Speed, "speed", render.DefaultSpeed, "paper speed in `mm/s`")
 	fs.Float64Var(&o.Gain, "gain", render.DefaultGain, "gain in `mm/mV`")
@@ -242,7 +243,8 @@ func reportFonts(e *env, fonts *typeface.Set) {
 	case fonts.Path() == "":
 		fmt.Fprintf(e.stderr, "ecg: plot: no Chinese font is installed: %d characters were replaced; name a font file with -font\n", n)
 	default:
-		fmt.Fprintf(e.stderr, "ecg: plot: %s lacks %d characters, which were replaced; name another font file with -font\n", filepath.Base(fonts.Path()), n)
+		fmt.Fprintf(e.stderr, "ecg: plot: %s lacks %d characters, which were replaced; name another font file with -font\n",
+			filepath.Base(fonts.Path()), n)
 	}
 }
 

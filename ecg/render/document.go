@@ -163,7 +163,8 @@ func (d *Document) down() {
 	d.pages = (lines + d.perPage - 1) / d.perPage
 	d.perPage = min(d.perPage, lines)
 	d.together = d.arr.columns > 1 && (d.opt.Simultaneous || d.to-d.from < shortShare*d.lineTime)
-	if most := up(float64(rows*d.perPage)*maxRow*scale+float64(d.perPage-1)*d.gap(d.perPage), largeSquare); d.gridHigh > most && d.opt.Height == 0 {
+	most := up(float64(rows*d.perPage)*maxRow*scale+float64(d.perPage-1)*d.gap(d.perPage), largeSquare)
+	if d.gridHigh > most && d.opt.Height == 0 {
 		d.gridHigh = most
 		d.height = d.gridTop + most + footerRoom
 	}

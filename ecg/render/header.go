@@ -85,7 +85,8 @@ func (d *Document) planHeader() header {
 		top = b.y + headEnd
 	}
 	if d.opt.HideHeader {
-		h.texts = append(h.texts, text{x: x + wide, y: top, s: d.say(wordUnconfirmed), alt: wordUnconfirmed.en, size: headSize, bold: true, color: ColorRed, anchor: AnchorEnd, max: wide})
+		h.texts = append(h.texts, text{x: x + wide, y: top, s: d.say(wordUnconfirmed), alt: wordUnconfirmed.en,
+			size: headSize, bold: true, color: ColorRed, anchor: AnchorEnd, max: wide})
 		h.bottom = top + headEnd
 		return h
 	}

@@ -308,7 +308,8 @@ func (d *Document) calibration(out *Drawing) {
 		wide, high := pulseTime*d.opt.Speed, d.opt.Gain
 		x := d.left + (d.cal-wide)/2
 		top := max(y-high, d.gridTop)
-		out.Line(LayerTrace, ColorInk, traceLine, Point{x - calLead, y}, Point{x, y}, Point{x, top}, Point{x + wide, top}, Point{x + wide, y}, Point{x + wide + calLead, y})
+		out.Line(LayerTrace, ColorInk, traceLine, Point{x - calLead, y}, Point{x, y}, Point{x, top},
+			Point{x + wide, top}, Point{x + wide, y}, Point{x + wide + calLead, y})
 	}
 }
 

@@ -108,27 +108,25 @@ func (d *Document) spikes(out *Drawing, c *cell, low float64) {
 func (d *Document) fiducials(out *Drawing, c *cell, y float64) {
 	const half, dot = 1.8, 0.9 // mm
 	for _, wave := range []struct {
-		color         color.NRGBA
-		on, peak, off func(*measure.Fiducials) int
+		color color.NRGBA
+		of    func(*measure.Fiducials) (on, peak, off int)
 	}{
-		{ColorBlue, func(f *measure.Fiducials) int { return f.POn }, func(f *measure.Fiducials) int { return f.PPeak }, func(f *measure.Fiducials) int { return f.POff }},
-		{ColorRed, func(f *measure.Fiducials) int { return f.QRSOn }, func(f *measure.Fiducials) int { return f.R }, func(f *measure.Fiducials) int { return f.QRSOff }},
-		{ColorGreen, func(f *measure.Fiducials) int { return f.TOn }, func(f *measure.Fiducials) int { return f.TPeak }, func(f *measure.Fiducials) int { return f.TOff }},
+		{ColorBlue, func(f *measure.Fiducials) (on, peak, off int) { return f.POn, f.PPeak, f.POff }},
+		{ColorRed, func(f *measure.Fiducials) (on, peak, off int) { return f.QRSOn, f.R, f.QRSOff }},
+		{ColorGreen, func(f *measure.Fiducials) (on, peak, off int) { return f.TOn, f.TPeak, f.TOff }},
 	} {
 		var strokes []Point
 		for i := range c.trace.Fiducials {
-			f := &c.trace.Fiducials[i].Fiducials
-			for _, s := range []int{wave.on(f), wave.off(f)} {
+			on, peak, off := wave.of(&c.trace.Fiducials[i].Fiducials)
+			for _, s := range []int{on, off} {
 				if t := d.beatTime(s); s != measure.None && t >= c.from && t < c.to {
 					x, h := c.at(d, t), c.heightAt(t, y)
 					strokes = append(strokes, Point{x, h - half}, Point{x, h + half})
 				}
 			}
-			if s := wave.peak(f); s != measure.None {
-				if t := d.beatTime(s); t >= c.from && t < c.to {
-					p := Point{c.at(d, t), c.heightAt(t, y)}
-					out.Line(LayerMarks, wave.color, dot, p, p)
-				}
+			if t := d.beatTime(peak); peak != measure.None && t >= c.from && t < c.to {
+				p := Point{c.at(d, t), c.heightAt(t, y)}
+				out.Line(LayerMarks, wave.color, dot, p, p)
 			}
 		}
 		out.Pairs(LayerMarks, wave.color, markLine, strokes)
