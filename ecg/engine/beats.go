@@ -17,6 +17,7 @@ type BeatFinder struct {
 	stream  *Stream
 	found   []int
 	splicer splicer
+	tracked bool // the spikes found last are those of the leads as they are
 }
 
 // NewBeatFinder returns a finder with the named detector, the default one for "".
@@ -36,17 +37,13 @@ func (f *BeatFinder) Find(dst []detect.Beat, rate float64, leads [][]float64) ([
 	if err := s.Reset(rate, len(tracks)); err != nil {
 		return dst, err
 	}
-	s.classes.borrow(tracks)
 	f.found = s.Flush(s.Push(f.found[:0], tracks))
+	f.tracked = s.bridging && len(tracks) == len(leads)
 	if len(tracks) == len(leads) {
 		return s.Beats(dst), nil
 	}
 	// Joined leads differ in shape, so the classes come from the leads themselves.
-	s.classes.reset(rate, len(leads))
-	s.classes.borrow(leads)
-	for _, b := range f.found {
-		s.classes.beat(b)
-	}
+	s.classes.whole(rate, leads, f.found, s.removed)
 	return s.Beats(dst), nil
 }
 

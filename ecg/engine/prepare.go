@@ -66,10 +66,9 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	}
 	in := &p.in
 	*in = measure.Input{RateHz: g.rate, Leads: in.Leads[:0], Beats: in.Beats[:0], Spikes: in.Spikes[:0], Segments: in.Segments[:0]}
-	if err := p.choose(AllLeads); err != nil {
+	if err := p.find(o.Lead); err != nil {
 		return nil, err
 	}
-	in.Spikes = p.spikes.Find(in.Spikes, p.chosen, g.rate)
 	if p.cleaner == nil || p.cleanAt != g.rate || p.options != o.Filter {
 		c, err := filter.NewCleaner(g.rate, o.Filter)
 		if err != nil {
@@ -100,15 +99,30 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 		}
 		in.Leads = append(in.Leads, l)
 	}
+	return in, nil
+}
+
+// find finds beats and segments on the leads that lead selects, none at a rate that no detector works at, and pacing spikes on
+// all leads.
+func (p *preparer) find(lead string) error {
+	in := &p.in
 	var err error
-	in.Beats, err = p.beats(in.Beats, o.Lead)
+	in.Beats, err = p.beats(in.Beats, lead)
 	if err != nil && !errors.Is(err, detect.ErrRate) {
-		return nil, err
+		return err
 	}
 	if err == nil {
 		in.Segments = p.finder.Segments(in.Segments)
+		if p.finder.tracked && (lead == "" || lead == AllLeads) {
+			in.Spikes = p.finder.Spikes(in.Spikes)
+			return nil
+		}
 	}
-	return in, nil
+	if err := p.choose(AllLeads); err != nil {
+		return err
+	}
+	in.Spikes = p.spikes.Find(in.Spikes, p.chosen, p.grid.rate)
+	return nil
 }
 
 // beats appends the beats of what was loaded, with their classes.

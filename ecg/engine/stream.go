@@ -55,7 +55,7 @@ func NewStream(detector string) (*Stream, error) {
 	s := new(Stream)
 	switch detector {
 	case "", DetectorDefault:
-		s.detector, s.bridging = &jointly{stream: s}, true
+		s.detector, s.bridging = new(detect.MultiLead), true
 	case DetectorPanTompkins:
 		s.detector = new(firstLead)
 	default:
@@ -114,10 +114,10 @@ func (s *Stream) Flush(dst []int) []int {
 	from := len(s.beats)
 	if s.leads > 0 {
 		s.take(s.spikes.Flush())
-		s.removed = s.spikes.TakeSpikes(s.removed)
 		s.found = s.detector.Flush(s.found)
 		s.parts = s.segments.Flush(s.parts)
 		s.release(never)
+		s.classes.flush()
 	}
 	return append(dst, s.beats[from:]...)
 }
@@ -127,7 +127,9 @@ const never = int(^uint(0) >> 1)
 
 // take runs samples without spikes through the chain.
 func (s *Stream) take(clean [][]float64) {
+	from := len(s.removed)
 	s.removed = s.spikes.TakeSpikes(s.removed)
+	s.classes.pacing(s.removed[from:])
 	if len(clean) == 0 || len(clean[0]) == 0 {
 		return
 	}
@@ -155,6 +157,7 @@ func (s *Stream) release(settled int) {
 		s.classes.beat(b)
 	}
 	s.found = s.found[:copy(s.found, s.found[k:])]
+	s.classes.settled(settled)
 }
 
 // Beats appends all beats with their classes to dst. Call it after Flush.

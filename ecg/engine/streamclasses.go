@@ -2,69 +2,116 @@ package engine
 
 import "github.com/goecg/goecg/detect"
 
-// streamClasses classifies the beats of a stream.
+// streamClasses classifies the beats of a stream. Beats may become known long after their samples came, so the samples
+// wait for them.
 type streamClasses struct {
 	sorter detect.Classifier
-	rate   float64
-	leads  [][]float64
-	beats  []int
-	lent   [][]float64
+	usable bool
+	wait   int         // samples that are held back
+	held   [][]float64 // samples of each lead from fed on
+	fed    int         // samples that the sorter has
+	beats  []int       // that it does not have
+	count  int         // of all beats
+	view   [][]float64
 }
+
+// classWait is for how long samples wait for beats at least: longer than any detector looks back.
+const classWait = 10 // s
 
 func (c *streamClasses) reset(rate float64, leads int) {
-	c.rate = rate
-	for cap(c.leads) < leads {
-		c.leads = append(c.leads[:cap(c.leads)], nil)
+	c.usable = c.sorter.Reset(rate, leads) == nil
+	c.wait = int(classWait * rate)
+	for cap(c.held) < leads {
+		c.held = append(c.held[:cap(c.held)], nil)
 	}
-	c.leads = c.leads[:leads]
-	for i := range c.leads {
-		c.leads[i] = c.leads[i][:0]
+	c.held = c.held[:leads]
+	for i := range c.held {
+		c.held[i] = c.held[i][:0]
 	}
-	c.beats, c.lent = c.beats[:0], nil
+	c.fed, c.count, c.beats = 0, 0, c.beats[:0]
 }
 
-// borrow makes whole leads, which will be pushed, serve in place of copies.
-func (c *streamClasses) borrow(leads [][]float64) { c.lent = leads }
-
+// push takes the next samples of the leads, all equally many.
 func (c *streamClasses) push(block [][]float64) {
-	if c.lent != nil {
+	for i, x := range block {
+		c.held[i] = append(c.held[i], x...)
+	}
+}
+
+// beat takes the next beat.
+func (c *streamClasses) beat(b int) {
+	c.beats = append(c.beats, b)
+	c.count++
+}
+
+// pacing takes the next pacing stimuli, which come before the samples that they stand in are settled.
+func (c *streamClasses) pacing(spikes []int) {
+	if c.usable && len(spikes) > 0 {
+		c.sorter.Pacing(spikes)
+	}
+}
+
+// settled says that all beats before a sample are known.
+func (c *streamClasses) settled(at int) {
+	if len(c.held) == 0 {
 		return
 	}
-	for i, x := range block {
-		c.leads[i] = append(c.leads[i], x...)
+	// Half of what is held at a time, so that what stays is not moved for every block.
+	if n := min(at-c.fed, len(c.held[0])-c.wait); n >= c.wait {
+		c.feed(n)
 	}
 }
 
-func (c *streamClasses) beat(b int) { c.beats = append(c.beats, b) }
-
-// whole returns the leads pushed, without the spikes removed.
-func (c *streamClasses) whole(removed []int) [][]float64 {
-	if c.lent == nil || len(removed) == 0 {
-		if c.lent != nil {
-			return c.lent
-		}
-		return c.leads
+// feed hands n samples to the sorter, with the beats in them.
+func (c *streamClasses) feed(n int) {
+	k := 0
+	for k < len(c.beats) && c.beats[k] < c.fed+n {
+		k++
 	}
-	for i, x := range c.lent {
-		c.leads[i] = append(c.leads[i][:0], x...)
-		detect.BridgeSpikes(c.leads[i], 0, removed, c.rate)
+	c.view = c.view[:0]
+	for _, x := range c.held {
+		c.view = append(c.view, x[:n])
 	}
-	c.lent = nil
-	return c.leads
+	if c.usable {
+		c.sorter.Push(c.view, c.beats[:k])
+	}
+	for i, x := range c.held {
+		c.held[i] = x[:copy(x, x[n:])]
+	}
+	c.beats = c.beats[:copy(c.beats, c.beats[k:])]
+	c.fed += n
 }
 
+func (c *streamClasses) flush() {
+	if len(c.held) > 0 {
+		c.feed(len(c.held[0]))
+	}
+	if c.usable {
+		c.sorter.Flush()
+	}
+}
+
+// whole classifies beats of whole leads.
+func (c *streamClasses) whole(rate float64, leads [][]float64, beats, spikes []int) {
+	c.reset(rate, len(leads))
+	c.count = len(beats)
+	if c.usable {
+		c.sorter.Pacing(spikes)
+		c.sorter.Push(leads, beats)
+		c.sorter.Flush()
+	}
+}
+
+// fewBeats is too few to know what is normal.
+const fewBeats = 3
+
+// classes appends the class of every beat to dst.
 func (c *streamClasses) classes(dst []detect.Class) []detect.Class {
-	return c.sorter.Classify(dst, c.beats, c.whole(nil), c.rate)
-}
-
-// jointly runs detect.MultiLead over what the stream keeps of the leads.
-type jointly struct {
-	detect.MultiLead
-	stream *Stream
-}
-
-func (j *jointly) PushLeads(dst []int, _ [][]float64) []int { return dst }
-
-func (j *jointly) Flush(dst []int) []int {
-	return j.DetectLeads(dst, j.stream.classes.whole(j.stream.removed))
+	if !c.usable || c.count < fewBeats {
+		for range c.count {
+			dst = append(dst, detect.Normal)
+		}
+		return dst
+	}
+	return c.sorter.Classes(dst)
 }

@@ -155,6 +155,9 @@ func TestLeadReaderWithoutLeads(t *testing.T) {
 
 // TestLeadReaderOfEveryForm compares blocks with the whole on records of every storage format, of several segments, with skew.
 func TestLeadReaderOfEveryForm(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("too long under the race detector")
+	}
 	root := testdata.Dir(t, "wfdb-samples")
 	compared := 0
 	require.NoError(t, filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
