@@ -13,6 +13,7 @@ type beatInfo struct {
 	p, t         float32 // correlation of the P window with the usual one and of the T window with the dominant one
 	noise        float32 // over QRS amplitude
 	offP         float32 // what the usual P window leaves of it, over QRS amplitude
+	swing        float32 // of the level of the leads, over QRS amplitude
 	seen         float32 // how well P waves can be seen around the beat
 	unlike       float32 // one less the correlation with conducted forms
 	shaped       bool    // there was a complete QRS in some lead
@@ -115,6 +116,7 @@ func (c *classCore) beat(at int, paced bool) {
 	}
 	b.shaped = true
 	middle := m.measure()
+	b.swing = float32(m.swings())
 	dom := c.bank.dominant(recentCount)
 	best, shift, r, scale := c.bestTemplate(dom, b)
 	s := &m.at[shift]

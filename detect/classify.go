@@ -40,7 +40,8 @@ func Classify(beats []int, leads [][]float64, rate float64) []Class {
 type Classifier struct {
 	core    classCore
 	pending []int // beats that wait for samples
-	spikes  []int // pacing stimuli that no beat has passed
+	spikes  []int // pacing stimuli
+	passed  int   // of them, how many beats have passed
 	judge   judge // with all beats known
 	live    judge // causal
 	known   int   // beats with a causal class
@@ -55,7 +56,7 @@ func (c *Classifier) Reset(rate float64, leads int) error {
 		return ErrLeads
 	}
 	c.core.reset(rate, leads)
-	c.pending, c.spikes, c.known = c.pending[:0], c.spikes[:0], 0
+	c.pending, c.spikes, c.passed, c.known = c.pending[:0], c.spikes[:0], 0, 0
 	c.live.reset(&c.core, true)
 	return nil
 }
@@ -89,7 +90,10 @@ func (c *Classifier) Push(block [][]float64, beats []int) {
 
 // Pacing tells of pacing stimuli, sample indexes that increase: a beat that follows one within 200 ms is Q. It must be called
 // before the Push that confirms the beat.
-func (c *Classifier) Pacing(spikes []int) { c.spikes = append(c.spikes, spikes...) }
+func (c *Classifier) Pacing(spikes []int) {
+	c.spikes = append(c.spikes[:copy(c.spikes, c.spikes[c.passed:])], spikes...)
+	c.passed = 0
+}
 
 // Flush ends the stream.
 func (c *Classifier) Flush() {
@@ -154,17 +158,12 @@ func (c *Classifier) Classify(dst []Class, beats []int, leads [][]float64, rate 
 // to its last deflection.
 const pacedWithin = 0.200 // s
 
-// paced tells whether a stimulus precedes the beat at a sample, and forgets the stimuli before it.
+// paced tells whether a stimulus precedes the beat at a sample, and passes the stimuli before it.
 func (c *Classifier) paced(beat int) bool {
 	from := beat - samples(pacedWithin, c.core.rate)
-	n, paced := 0, false
-	for _, s := range c.spikes {
-		if s > beat {
-			break
-		}
-		n++
-		paced = paced || s >= from
+	paced := false
+	for ; c.passed < len(c.spikes) && c.spikes[c.passed] <= beat; c.passed++ {
+		paced = paced || c.spikes[c.passed] >= from
 	}
-	c.spikes = c.spikes[:copy(c.spikes, c.spikes[n:])]
 	return paced
 }

@@ -53,7 +53,7 @@ func (j *judge) one(k, end int) {
 			g.alike, _ = t.alike(&dom.shape, j.core.meter.steady)
 		}
 		var unlike float64
-		v.class, unlike = own.shapeClass(g, t == dom)
+		v.class, unlike = own.shapeClass(g, t == dom, j.core.meter.used())
 		b.unlike = float32(unlike)
 	}
 	v.class = j.supra.class(k, v.class)
@@ -95,7 +95,7 @@ func (j *judge) shape(k int, dom *template) {
 	}
 	var own features
 	own.measure(&j.rhythm, k, dom)
-	class, unlike := own.shapeClass(g, i >= 0 && j.core.bank.list[i] == dom)
+	class, unlike := own.shapeClass(g, i >= 0 && j.core.bank.list[i] == dom, j.core.meter.used())
 	if class == Normal && i >= 0 && j.fusion[i] {
 		class = Fusion
 	}

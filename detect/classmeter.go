@@ -9,6 +9,10 @@ const (
 	usualBeats = 16 // time constant of what is usual
 	// The QRS complex, within which nothing counts as noise, in cells around the mark.
 	quietBefore, quietAfter = 26, 30
+	// The level of a lead is taken over levelCells at the start of the surroundings, before the QRS (so far before the mark)
+	// and at the end; how much it swings between them is a sign of a moving electrode.
+	levelCells, levelBefore = 10, 30
+	mostSwing               = 8.0 // QRS amplitudes: a swing counts no more
 	// Half of the window whose centroid is the middle of the QRS, in cells.
 	centroidReach = 16
 	// Time constant in beats of the template of the P wave.
@@ -30,6 +34,7 @@ type beatMeter struct {
 	amp    []float64 // usual QRS amplitude
 	misfit []float64 // usual mean square of what is left beside the template
 	noise  []float64 // of this beat, mean square
+	swing  []float64 // of this beat, over the usual QRS amplitude
 	slope  []float64
 }
 
@@ -48,7 +53,7 @@ func (m *beatMeter) reset(leads int) {
 	}
 	m.pLeads, m.pCount = m.pLeads[:leads], 0
 	clear(m.pLeads)
-	for _, p := range []*[]float64{&m.weight, &m.steady, &m.amp, &m.misfit, &m.noise} {
+	for _, p := range []*[]float64{&m.weight, &m.steady, &m.amp, &m.misfit, &m.noise, &m.swing} {
 		*p = resize(*p, leads)
 		clear(*p)
 	}
@@ -99,9 +104,40 @@ func (m *beatMeter) weigh(l int) {
 		}
 	}
 	m.noise[l] = s / float64(n)
+	first, before := level(m.cells[l], 0), level(m.cells[l], cellsBefore-levelBefore)
+	last := level(m.cells[l], cellsAround-levelCells)
+	m.swing[l] = 0
+	if amp > 0 {
+		m.swing[l] = math.Hypot(before-first, last-first) / amp
+	}
 	if v := m.misfit[l] + m.noise[l] + leadFloor*leadFloor*amp*amp; v > 0 {
 		m.weight[l] = 1 / v
 	}
+}
+
+func level(cells []float64, from int) float64 { return sum(cells[from:from+levelCells]) / levelCells }
+
+// swings is the mean swing of the usable leads.
+func (m *beatMeter) swings() float64 {
+	s, n := 0.0, 0
+	for l, w := range m.weight {
+		if w > 0 {
+			s += min(m.swing[l], mostSwing)
+			n++
+		}
+	}
+	return s / float64(max(n, 1))
+}
+
+// used counts the leads that have been usable.
+func (m *beatMeter) used() int {
+	n := 0
+	for _, w := range m.steady {
+		if w > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // measure finds the middle of the QRS, the centroid of the squared slope over all leads, and cuts the QRS at every shift.

@@ -67,18 +67,18 @@ const supraTerms = 12
 // supraWeights are those of the logistic regression of supraventricular ectopic against other conducted beats that
 // TestFitWeights repeats.
 var supraWeights = [supraTerms]float64{
-	-7.51, // constant
-	2.58,  // earlier than expected
-	0.84,  // earlier than the local mean
-	1.53,  // shorter than the interval before
-	2.70,  // no P wave where they can be seen
-	4.46,  // goes on with a run
-	-0.49, // irregular rhythm
-	-1.51, // irregular × early
-	-0.92, // irregular on both sides × P waves not to be seen × early
-	-0.82, // noise
-	0.90,  // late × no P wave: an escape
-	-1.55, // P waves not to be seen × early
+	-7.53, // constant
+	2.66,  // earlier than expected
+	0.85,  // earlier than the local mean
+	1.44,  // shorter than the interval before
+	2.69,  // no P wave where they can be seen
+	4.30,  // goes on with a run
+	-0.46, // irregular rhythm
+	-1.56, // irregular × early
+	-0.81, // irregular on both sides × P waves not to be seen × early
+	-0.60, // noise
+	0.91,  // late × no P wave: an escape
+	-1.52, // P waves not to be seen × early
 }
 
 // supraFrom is the probability from which a beat is S. It is below a half because the regression weighs the runs of a

@@ -15,6 +15,7 @@ const (
 	fInsert        // how well it fits between two beats that would follow each other in time without it
 	fNoise         // noise over QRS amplitude
 	fOffP          // what the usual P window leaves, over QRS amplitude
+	fSwing         // how much the level of the leads swings, over QRS amplitude
 	fSeen          // how well P waves can be seen
 	featureCount
 )
@@ -73,6 +74,7 @@ func (x *features) measure(c *classRhythm, k int, dom *template) {
 		x[fInsert] = clamp(1-math.Abs((c.rr(k)+c.rr(k+1))/local-1)/0.25, 0, 1)
 	}
 	x[fNoise] = min(float64(b.noise), 0.5)
+	x[fSwing] = min(float64(b.swing), 4)
 	x[fOffP] = min(float64(b.offP), 2)
 }
 
@@ -117,24 +119,26 @@ const (
 
 // ventricularTerms counts the terms of the score for a ventricular beat, most of them products: to be early, without P wave
 // or followed by a pause says nothing of a beat that is neither unlike the others nor wide.
-const ventricularTerms = 14
+const ventricularTerms = 16
 
 // ventricularWeights are those of the logistic regression of ventricular against other beats that TestFitWeights repeats.
 var ventricularWeights = [ventricularTerms]float64{
-	-3.31, // constant
-	3.38,  // unlike
-	2.24,  // unlike × early
-	0.11,  // wide × early
-	1.97,  // unlike × no P wave
-	0.24,  // unlike × pause
-	1.47,  // wide × pause
-	1.42,  // unlike × P waves not to be seen
-	0.51,  // unlike × other T wave
-	-9.63, // noise
-	-1.40, // rest of the P window
-	-2.01, // inserted
-	-1.78, // unlike × alone in its cluster
-	-1.92, // small
+	-4.07, // constant
+	3.36,  // unlike
+	1.82,  // unlike × early
+	0.10,  // wide × early
+	1.83,  // unlike × no P wave
+	0.13,  // unlike × pause
+	0.89,  // wide × pause
+	0.32,  // unlike × P waves not to be seen
+	0.84,  // unlike × other T wave
+	-3.74, // noise
+	-0.99, // rest of the P window
+	-2.17, // inserted
+	-0.38, // unlike × alone in its cluster
+	-1.60, // small
+	-0.39, // unlike × alone × swing
+	1.65,  // a crowd × early
 }
 
 // ventricularInput makes the terms from the blended features of a beat in a cluster of n.
@@ -146,7 +150,8 @@ func ventricularInput(x *[ventricularTerms]float64, m *features, n int) {
 	noP := clamp(m[fNoP]/noPUnit, -0.2, 1.5)
 	alone := max(1-math.Log(float64(max(n, 1)))/math.Log(crowd), 0)
 	*x = [ventricularTerms]float64{1, unlike, unlike * early, wide * early, unlike * noP, unlike * pause, wide * pause,
-		unlike * (1 - m[fSeen]), unlike * m[fNoT], m[fNoise], m[fOffP], m[fInsert], unlike * alone, m[fSmall]}
+		unlike * (1 - m[fSeen]), unlike * m[fNoT], m[fNoise], m[fOffP], m[fInsert], unlike * alone, m[fSmall], unlike * alone * m[fSwing],
+		(1 - alone) * clamp((m[fUnlike]-0.05)/0.1, 0, 1) * max(early, 0)}
 }
 
 // ventricularScore is the probability that a beat, or a cluster of n, is ventricular.
@@ -167,14 +172,15 @@ const (
 )
 
 // aberrant tells whether what looks ventricular is a conducted beat that came too early for one of the bundle branches:
-// short-coupled, without a compensatory pause, not taller than the others, of their direction and T wave.
+// short-coupled, without a compensatory pause, not taller than the others, of their direction and T wave in several leads: in
+// one alone ectopic beats are often so, too.
 func (x *features) aberrant() bool {
 	return x[fUnlike] < aberrantUnlike && x[fEarly] > aberrantEarly && x[fPause] < aberrantPause &&
 		x[fTall] < aberrantTall && x[fNoT] < aberrantNoT
 }
 
-// shapeClass returns V, S for an aberrant beat, or N, and how unlike a conducted beat it is.
-func (x *features) shapeClass(g *group, dominant bool) (c Class, unlike float64) {
+// shapeClass returns V, S for an aberrant beat, or N, and how unlike a conducted beat it is. leads counts those that are used.
+func (x *features) shapeClass(g *group, dominant bool, leads int) (c Class, unlike float64) {
 	m := x.blend(g, dominant)
 	n := 1
 	if g != nil {
@@ -183,7 +189,7 @@ func (x *features) shapeClass(g *group, dominant bool) (c Class, unlike float64)
 	switch {
 	case m.ventricularScore(n) < ventricular:
 		return Normal, m[fUnlike]
-	case m.aberrant():
+	case leads > 1 && m.aberrant():
 		return Supraventricular, m[fUnlike]
 	}
 	return Ventricular, m[fUnlike]
