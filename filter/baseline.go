@@ -86,9 +86,8 @@ func (b *Baseline) Reset(rate, corner float64) error {
 // baseline to speak of and loses its median.
 func (b *Baseline) Remove(dst, src []float64) []float64 {
 	dst = destination(dst, len(src))
-	copy(dst, src)
 	b.gaps = b.gaps[:0]
-	n := b.gaps.bridge(dst)
+	n := b.gaps.bridge(dst, src)
 	b.remove(dst)
 	b.gaps.restore(dst, n)
 	return dst

@@ -16,7 +16,7 @@ type CleanOptions struct {
 type Cleaner struct {
 	opts     CleanOptions
 	rate     float64
-	baseline Baseline
+	baseline BeatBaseline
 	mains    MainsFilter
 	line     Mains
 	gaps     gapList
@@ -43,7 +43,7 @@ func (c *Cleaner) Reset(rate float64, opts CleanOptions) error {
 		return &DesignError{"cleaner", opts.Mains, rate, ErrCorner}
 	}
 	if opts.BaselineCorner >= 0 {
-		if err := c.baseline.Reset(rate, opts.BaselineCorner); err != nil {
+		if err := c.baseline.Reset(rate, BeatOptions{Corner: opts.BaselineCorner}); err != nil {
 			return err
 		}
 	}
@@ -70,39 +70,38 @@ func (c *Cleaner) Clean(dst, src []float64) []float64 {
 // lead in it allocates; other lengths must agree or it panics. Gaps stay gaps. It
 // panics before the first Reset.
 func (c *Cleaner) CleanLeads(dst, src [][]float64) [][]float64 {
+	return c.CleanBeats(dst, src, nil)
+}
+
+// CleanBeats is CleanLeads with known beats: ascending sample indexes, each at the same
+// place of its QRS complex. nil means that the cleaner looks for them itself.
+func (c *Cleaner) CleanBeats(dst, src [][]float64, beats []int) [][]float64 {
 	if c.rate == 0 {
 		panic("filter: CleanLeads before Reset")
 	}
-	if dst == nil {
-		dst = make([][]float64, len(src))
-	}
-	if len(dst) != len(src) {
-		panic("filter: destination has the wrong number of leads")
-	}
+	dst = destinations(dst, src)
 	nominal := max(c.opts.Mains, 0)
 	c.mains.reserve(src)
 	c.gaps, c.count = c.gaps[:0], c.count[:0]
 	for i, x := range src {
-		y := destination(dst[i], len(x))
-		dst[i] = y
-		copy(y, x)
-		c.count = append(c.count, c.gaps.bridge(y))
-		if c.opts.BaselineCorner >= 0 {
-			c.baseline.remove(y)
-		}
+		y := dst[i]
+		c.count = append(c.count, c.gaps.bridge(y, x))
 		if c.opts.Mains >= 0 {
 			c.mains.demodulate(i, y, nominal)
+			c.mains.skip(i, c.gaps[len(c.gaps)-2*c.count[i]:])
 		}
 	}
 	c.line = Mains{}
 	if c.opts.Mains >= 0 {
 		c.line = c.mains.decide(len(src), nominal)
-		if k := nominalIndex(c.line.Nominal); k >= 0 {
+		if c.line.Present() {
 			for i, y := range dst {
-				c.mains.smooth(k, i, c.line)
-				c.mains.subtract(k, y)
+				c.mains.subtract(y, c.mains.value[i])
 			}
 		}
+	}
+	if c.opts.BaselineCorner >= 0 {
+		c.baseline.remove(dst, beats, c.gaps, c.count)
 	}
 	gaps := c.gaps
 	for i, y := range dst {

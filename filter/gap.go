@@ -23,6 +23,20 @@ func destination(dst []float64, n int) []float64 {
 	return dst
 }
 
+// destinations returns dst ready to take leads as long as those of src.
+func destinations(dst, src [][]float64) [][]float64 {
+	if dst == nil {
+		dst = make([][]float64, len(src))
+	}
+	if len(dst) != len(src) {
+		panic("filter: destination has the wrong number of leads")
+	}
+	for i, x := range src {
+		dst[i] = destination(dst[i], len(x))
+	}
+	return dst
+}
+
 // grow returns a slice of length n over buf's memory when that suffices.
 func grow(buf []float64, n int) []float64 {
 	if cap(buf) < n {
@@ -83,8 +97,12 @@ func span(x []float64, i, j int) {
 // gapList remembers the gaps of leads bridged in place, as pairs of start and end.
 type gapList []int
 
-// bridge fills the gaps of x, appends them to the list and returns how many.
-func (g *gapList) bridge(x []float64) (n int) {
+// bridge copies src to x, of the same length, fills the gaps, appends them to the list
+// and returns how many.
+func (g *gapList) bridge(x, src []float64) (n int) {
+	if copyWhole(x, src) {
+		return 0
+	}
 	for i := 0; i < len(x); i++ {
 		if present(x[i]) {
 			continue
@@ -96,6 +114,27 @@ func (g *gapList) bridge(x []float64) (n int) {
 		i = j
 	}
 	return n
+}
+
+// copyWhole copies src to dst and reports that it has no gap; it may fail to see that of
+// very large values.
+func copyWhole(dst, src []float64) bool {
+	var a, b, c, d float64
+	dst = dst[:len(src)]
+	for len(src) >= 4 && len(dst) >= 4 {
+		p, q, r, s := src[0], src[1], src[2], src[3]
+		dst[0], dst[1], dst[2], dst[3] = p, q, r, s
+		a += p * p
+		b += q * q
+		c += r * r
+		d += s * s
+		src, dst = src[4:], dst[4:]
+	}
+	for i, v := range src {
+		dst[i] = v
+		a += v * v
+	}
+	return a+b+c+d <= maxSample*maxSample // false for NaN
 }
 
 // restore puts NaN back into x for the first n gaps and returns the rest.

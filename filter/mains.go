@@ -22,12 +22,21 @@ const (
 	// This part of the power of an oscillation may stay unexplained in a block because its
 	// amplitude changes within; it does not count against the block.
 	mainsUneven = 0.1
-	// The amplitude is averaged over this time to each side of a block, so that bursts of
-	// a second or two are followed.
-	mainsSmooth = 0.4 // s
+	// The phasors are smoothed by penalised least squares of this order, -6 dB at this
+	// distance from the line: fast enough for bursts of a second or two, for breathing
+	// that modulates the line by half, and for a frequency that drifts by 0.3 Hz in 10 s.
+	mainsOrder  = 3
+	mainsCorner = 0.5 // Hz
+	// A lead whose phasors a slower curve fits but this much worse gets the slower one, which
+	// lets less of the QRS complexes in; so does, unseen, one where it leaves no more than
+	// neighbouring blocks scatter.
+	mainsSlow   = 0.2 // Hz
+	mainsEnough = 1.8
+	mainsEqual  = 0.4 // s to each side over which the weights have the same mean
 	// Blocks count by the inverse square of the power that is not mains, so that those
 	// with a beat hardly count; this part of its mean is the floor.
 	mainsFloor = 0.02
+	mainsOwn   = 0.002 // and this part of the mean power of the oscillation
 )
 
 var mainsNominal = [...]float64{50, 60}
@@ -48,7 +57,8 @@ func (m Mains) Present() bool { return m.Nominal > 0 }
 // differenced lead in each block, in a frame that turns at the nominal frequency.
 type phasors struct {
 	z []complex128
-	r []float64 // power of the differenced lead that z does not explain
+	r []float64 // power of the differenced lead that z does not explain; -1 in a gap
+	u []float64 // weight of a block in the search: the inverse root of r and a floor
 }
 
 // MainsFilter estimates and removes power-line interference. The line is modelled as
@@ -59,18 +69,24 @@ type phasors struct {
 type MainsFilter struct {
 	rate   float64
 	block  int
+	scale  float64 // 2/block
 	cos    [2][]float64
 	sin    [2][]float64
-	part   []float64
 	ok     [2]bool
 	cycles [2]float64 // periods in a block
+	even   [2]bool    // whole ones, as at the usual rates
 
 	lead  [2][]phasors
-	sumW  []float64
-	sumZ  []complex128
-	value []complex128
+	value [][]complex128 // of each lead, at the centre of each block, in the frame of the line
+	line  lineFrame
 	buf   []float64
 	gaps  gapList
+	lanes []lane
+	wt    []float64
+	sum   []float64
+	other []lane
+	curve whittaker
+	slow  whittaker
 }
 
 // NewMainsFilter returns a filter for leads at rate Hz.
@@ -93,18 +109,16 @@ func (m *MainsFilter) Reset(rate float64) error {
 	}
 	m.rate = rate
 	m.block = max(2, int(math.Round(mainsBlock*rate)))
-	m.part = grow(m.part, m.block)
+	m.scale = 2 / float64(m.block)
 	for k, f := range mainsNominal {
 		m.ok[k] = f < mainsNyquist*rate/2
 		m.cycles[k] = f * float64(m.block) / rate
+		m.even[k] = m.cycles[k] == math.Floor(m.cycles[k])
 		m.cos[k], m.sin[k] = grow(m.cos[k], m.block), grow(m.sin[k], m.block)
 		for i := range m.cos[k] {
 			s, c := math.Sincos(2 * math.Pi * f / rate * float64(i))
 			m.cos[k][i], m.sin[k][i] = c, s
 		}
-	}
-	for i := range m.part {
-		m.part[i] = (float64(i) + 0.5) / float64(m.block)
 	}
 	return nil
 }
@@ -116,15 +130,17 @@ func (m *MainsFilter) Estimate(leads [][]float64, nominal float64) Mains {
 	m.reserve(leads)
 	for i, x := range leads {
 		m.buf = grow(m.buf, len(x))
-		copy(m.buf, x)
-		bridge(m.buf)
+		m.gaps = m.gaps[:0]
+		m.gaps.bridge(m.buf, x)
 		m.demodulate(i, m.buf, nominal)
+		m.skip(i, m.gaps)
 	}
 	return m.decide(len(leads), nominal)
 }
 
 // reserve makes room for the phasors of leads.
 func (m *MainsFilter) reserve(leads [][]float64) {
+	m.value = growLists(m.value, len(leads))
 	for k := range m.lead {
 		for len(m.lead[k]) < len(leads) {
 			m.lead[k] = append(m.lead[k], phasors{})
@@ -133,88 +149,11 @@ func (m *MainsFilter) reserve(leads [][]float64) {
 			p := &m.lead[k][i]
 			n := len(x) / m.block
 			if cap(p.z) < n {
-				p.z, p.r = make([]complex128, n), make([]float64, n)
+				p.z, p.r, p.u = make([]complex128, n), make([]float64, n), make([]float64, n)
 			}
-			p.z, p.r = p.z[:n], p.r[:n]
+			p.z, p.r, p.u = p.z[:n], p.r[:n], p.u[:n]
 		}
 	}
-}
-
-func (m *MainsFilter) wanted(k int, nominal float64) bool {
-	return m.ok[k] && (nominal == 0 || nominal == mainsNominal[k])
-}
-
-// demodulate fills the phasors of lead i from x, which has no gaps.
-func (m *MainsFilter) demodulate(i int, x []float64, nominal float64) {
-	both := m.wanted(0, nominal) && m.wanted(1, nominal)
-	for b := range m.lead[0][i].z {
-		y := x[b*m.block : (b+1)*m.block]
-		before := y[0]
-		if b > 0 {
-			before = x[b*m.block-1]
-		}
-		if both {
-			z0, z1, p := m.demodulateBoth(y, before)
-			m.store(0, i, b, z0, p)
-			m.store(1, i, b, z1, p)
-			continue
-		}
-		for k := range mainsNominal {
-			if m.wanted(k, nominal) {
-				z, p := demodulateOne(y, before, m.cos[k], m.sin[k])
-				m.store(k, i, b, z, p)
-			}
-		}
-	}
-}
-
-func (m *MainsFilter) demodulateBoth(y []float64, before float64) (z0, z1 complex128, power float64) {
-	c0, s0 := m.cos[0][:len(y)], m.sin[0][:len(y)]
-	c1, s1 := m.cos[1][:len(y)], m.sin[1][:len(y)]
-	var a, b, c, d float64
-	for i, v := range y {
-		e := v - before
-		before = v
-		a += e * c0[i]
-		b += e * s0[i]
-		c += e * c1[i]
-		d += e * s1[i]
-		power += e * e
-	}
-	return complex(a, -b), complex(c, -d), power
-}
-
-func demodulateOne(y []float64, before float64, c, s []float64) (z complex128, power float64) {
-	c, s = c[:len(y)], s[:len(y)]
-	var a, b float64
-	for i, v := range y {
-		e := v - before
-		before = v
-		a += e * c[i]
-		b += e * s[i]
-		power += e * e
-	}
-	return complex(a, -b), power
-}
-
-// store turns a block's sum into an amplitude in the frame of the nominal frequency.
-func (m *MainsFilter) store(k, i, b int, z complex128, power float64) {
-	n := float64(m.block)
-	p := &m.lead[k][i]
-	explained := 2 / n * (real(z)*real(z) + imag(z)*imag(z))
-	p.r[b] = math.Max(power-(1+mainsUneven)*explained, 0)
-	p.z[b] = z * complex(2/n, 0) * m.frame(k, -b)
-}
-
-// frame is the phase of the nominal oscillation at the start of block b.
-func (m *MainsFilter) frame(k, b int) complex128 {
-	cycles := m.cycles[k]
-	if cycles == math.Floor(cycles) {
-		return 1 // at the usual rates a block holds whole periods
-	}
-	cycles *= float64(b)
-	s, c := math.Sincos(2 * math.Pi * (cycles - math.Floor(cycles)))
-	return complex(c, s)
 }
 
 // evidence is what the blocks of all leads say about one nominal frequency.
@@ -249,7 +188,8 @@ func (m *MainsFilter) decide(n int, nominal float64) Mains {
 	}
 	line := Mains{Nominal: f, Frequency: f + df, Coherence: math.Min(best.coherence(), 1)}
 	for i := range m.lead[at][:n] {
-		line.Amplitude = math.Max(line.Amplitude, m.smooth(at, i, line))
+		m.value[i] = m.smooth(m.value[i], at, i, line)
+		line.Amplitude = math.Max(line.Amplitude, meanAbs(m.value[i]))
 	}
 	return line
 }
@@ -264,10 +204,15 @@ func (m *MainsFilter) weigh(k, n int) evidence {
 		if len(p.z) < mainsBlocks {
 			continue
 		}
-		floor := p.floor()
+		floor := p.floor(m.block)
 		before, wBefore := complex128(0), 0.0
 		for b, z := range p.z {
+			if p.r[b] < 0 {
+				p.u[b], wBefore = 0, 0
+				continue
+			}
 			w := 1 / math.Sqrt(p.r[b]+floor)
+			p.u[b] = w
 			q := real(z)*real(z) + imag(z)*imag(z)
 			e.power += w * w * q
 			e.whole += w * w * (p.r[b]*perSample + q)
@@ -281,20 +226,22 @@ func (m *MainsFilter) weigh(k, n int) evidence {
 	return e
 }
 
-// lagged is the weighted sum of z[b+d] times the conjugate of z[b].
-func (m *MainsFilter) lagged(k, n, d int) (sum complex128) {
+// lagged is the weighted sum of z[b+d] times the conjugate of z[b], after weigh.
+func (m *MainsFilter) lagged(k, n, d int) complex128 {
+	var re, im float64
 	for i := range m.lead[k][:n] {
 		p := &m.lead[k][i]
-		if len(p.z) < mainsBlocks {
+		if len(p.z) < max(mainsBlocks, d+1) {
 			continue
 		}
-		floor := p.floor()
-		for b := 0; b+d < len(p.z); b++ {
-			w := 1 / math.Sqrt((p.r[b]+floor)*(p.r[b+d]+floor))
-			sum += complex(w, 0) * p.z[b+d] * cmplx.Conj(p.z[b])
+		later, u := p.z[d:], p.u[d:]
+		for b, z := range later {
+			w, y := u[b]*p.u[b], p.z[b]
+			re += w * (real(z)*real(y) + imag(z)*imag(y))
+			im += w * (imag(z)*real(y) - real(z)*imag(y))
 		}
 	}
-	return sum
+	return complex(re, im)
 }
 
 // offset is the frequency above the nominal one, from the phase the line gains over
@@ -313,14 +260,20 @@ func (m *MainsFilter) offset(k, n int, lag complex128) float64 {
 	return df
 }
 
-// floor is the least power that weights are reckoned from.
-func (p *phasors) floor() float64 {
-	sum := 0.0
-	for _, v := range p.r {
-		sum += v
+// floor is the least power that weights are reckoned from; block is its samples.
+func (p *phasors) floor(block int) float64 {
+	rest, line := 0.0, 0.0
+	for b, v := range p.r {
+		if v < 0 {
+			continue
+		}
+		rest += v
+		z := p.z[b]
+		line += real(z)*real(z) + imag(z)*imag(z)
 	}
+	sum := mainsFloor*rest + mainsOwn*line*float64(block)/2
 	if sum == 0 {
-		return 1 // nothing but the line, or nothing at all: all blocks alike
+		return 1 // nothing at all: all blocks alike
 	}
-	return mainsFloor * sum / float64(len(p.r))
+	return sum / float64(len(p.r))
 }

@@ -63,9 +63,8 @@ func (z *ZeroPhase) Apply(dst, src []float64) []float64 {
 	edge := max(0, min(z.Edge, n-1))
 	z.buf = grow(z.buf, n+2*edge)
 	mid := z.buf[edge : edge+n]
-	copy(mid, src)
 	z.gaps = z.gaps[:0]
-	gaps := z.gaps.bridge(mid)
+	gaps := z.gaps.bridge(mid, src)
 	oddExtend(z.buf, edge)
 	z.pass()
 	z.gaps.restore(mid, gaps)
