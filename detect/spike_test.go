@@ -191,6 +191,43 @@ func TestSpikeRemover(t *testing.T) {
 	assert.Empty(t, r.Flush())
 }
 
+// TestSpikesOfALoneLead: without other leads to confirm them only tall spikes are taken out.
+func TestSpikesOfALoneLead(t *testing.T) {
+	const rate = 500
+	leads, _ := paced(rate, 31, 1) // 1500 uV
+	x := leads[0]
+	all := new(SpikeTracker).Find(nil, leads, rate)
+	require.Greater(t, len(all), 20)
+	for k, s := range all {
+		if k%3 == 0 { // bring every third below the limit
+			x[s] -= 900
+		}
+	}
+	found := new(SpikeTracker).Find(nil, leads, rate)
+	var want []int
+	for _, s := range found {
+		if height(x[s-int(spikeNear*rate):s+int(spikeNear*rate)+1]) >= spikeAlone {
+			want = append(want, s)
+		}
+	}
+	require.Less(t, len(want), len(found))
+	clean := append([]float64(nil), x...)
+	BridgeSpikes(clean, 0, want, rate)
+	for _, most := range []int{1, 60, 5000, 100000} {
+		r := new(SpikeRemover)
+		r.Reset(rate, 1)
+		var got []float64
+		blocks(leads, int64(most), most, func(b [][]float64) { got = append(got, r.Push(b)[0]...) })
+		got = append(got, r.Flush()[0]...)
+		assert.Equal(t, want, r.TakeSpikes(nil), most)
+		for i, v := range got {
+			if v != clean[i] && !(math.IsNaN(v) && math.IsNaN(clean[i])) {
+				require.Fail(t, "differs", "blocks up to %d: sample %d", most, i)
+			}
+		}
+	}
+}
+
 func TestBridgeSpikes(t *testing.T) {
 	x := []float64{0, 0, 0, 0, 0, 900, 300, 90, 4, 4, 4, 4}
 	BridgeSpikes(x, 100, []int{101, 105, 111}, 500) // 1 sample before, 3 after; the first and last are too near the ends

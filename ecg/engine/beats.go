@@ -38,7 +38,7 @@ func (f *BeatFinder) Find(dst []detect.Beat, rate float64, leads [][]float64) ([
 		return dst, err
 	}
 	f.found = s.Flush(s.Push(f.found[:0], tracks))
-	f.tracked = s.bridging && len(tracks) == len(leads)
+	f.tracked = s.bridging && len(leads) > 1 && len(tracks) == len(leads)
 	if len(tracks) == len(leads) {
 		return s.Beats(dst), nil
 	}

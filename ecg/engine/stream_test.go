@@ -248,3 +248,31 @@ func TestStreamRun(t *testing.T) {
 	cancel()
 	assert.ErrorIs(t, s.Run(ctx, &halting{leads: leads, err: io.EOF}, nil), context.Canceled)
 }
+
+// TestTallSpikesHideNoBeats: stimuli several times as tall as the QRS complexes, in one lead and in three.
+func TestTallSpikesHideNoBeats(t *testing.T) {
+	s, err := engine.NewStream("")
+	require.NoError(t, err)
+	for _, rate := range []float64{250, 360, 500, 1000} {
+		leads, truth := synthetic(t, ecgtest.Spec{Rate: rate, Duration: 40, Rhythm: ecgtest.PacedDual, SpikeUV: 4000,
+			Leads: []ecg.Lead{ecg.LeadII, ecg.LeadV1, ecg.LeadV5}})
+		for _, use := range [][][]float64{leads[:1], leads[1:2], leads[2:], leads} {
+			require.NoError(t, s.Reset(rate, len(use)))
+			found := s.Flush(s.Push(nil, use))
+			hit := 0
+			for _, b := range truth.Beats {
+				for _, f := range found {
+					if math.Abs(float64(f-b.R.Sample)) <= 0.15*rate {
+						hit++
+						break
+					}
+				}
+			}
+			assert.Equal(t, len(truth.Beats), hit, "%g Hz, %d leads", rate, len(use))
+			assert.Len(t, found, hit, "%g Hz, %d leads", rate, len(use))
+			if len(use) == 3 {
+				assert.GreaterOrEqual(t, len(s.Spikes(nil)), 2*hit-4, "%g Hz", rate)
+			}
+		}
+	}
+}
