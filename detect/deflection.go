@@ -17,8 +17,16 @@ const (
 	// artefact that says nothing of what follows.
 	waveFrom, waveTo = 0.150, 0.420
 	waveUsual        = 1.2
+	// A deflection waveMore times as large as the T waves of the last beats may be another wave, one of waveOther times is.
+	waveMore, waveOther = 1.5, 3.0
+	knownWaves          = 4
+	leastUsualWave      = 0.05
 	// Beats after which forms, sharpness and steepness are compared with those of earlier beats.
 	knownBeats = 3
+	// A lead shows a deflection in full from loneFull of its usual beat on; a deflection is alone when more than loneFrom of the
+	// leads' weight does not show it. One that is like earlier beats, from loneLike on, may be.
+	loneFull, loneFrom  = 0.4, 0.3
+	loneLike, loneRange = 0.9, 0.3
 	// Noise from which the clean parts are the measure of a beat, how far it counts, and by how many deviations.
 	cleanNoise   = 0.12
 	noisyFrom    = 0.10
@@ -42,6 +50,7 @@ type deflection struct {
 	like  float64 // correlation with the forms of earlier beats
 	size  float64 // score of the amplitude
 	score float64
+	lone  float64 // part of the leads' weight that does not show it, beyond loneFrom
 
 	sum    float64 // best sum of scores and costs of a rhythm that ends here
 	from   int     // the deflection before it in that rhythm, -1 for the last beat
@@ -53,13 +62,17 @@ type profile struct {
 	slopes, sharps           [levelBeats]float64
 	n                        int
 	usualSlope, usualSharp   float64
-	clean                    int // beats without noise
+	waves                    [levelBeats]float64 // the largest deflection rejected where the T wave comes, of each beat
+	nwaves                   int
+	waveNow                  float64 // of the last beat
+	clean                    int     // beats without noise
 	sharpMean, sharpVariance float64
 	sizeMean, sizeVariance   float64
 }
 
 func (p *profile) learn(c *deflection) {
-	p.slopes[p.n%levelBeats], p.sharps[p.n%levelBeats] = c.slope, c.sharp
+	i := p.n % levelBeats
+	p.slopes[i], p.sharps[i] = c.slope, c.sharp
 	p.n++
 	p.usualSlope, p.usualSharp = median(p.slopes[:min(p.n, levelBeats)]), median(p.sharps[:min(p.n, levelBeats)])
 	if c.noise >= cleanNoise {
@@ -127,8 +140,7 @@ func (m *MultiLead) measure(at int) {
 	}
 	mid -= f.delay
 	c.mid = mid - f.hist + f.base
-	edge := samples(endSpan, m.fs)
-	if c.mid < edge || m.ended && c.mid > m.total/m.step-edge {
+	if c.mid < samples(startSpan, m.fs) || m.ended && c.mid > m.total/m.step-samples(endSpan, m.fs) {
 		return
 	}
 	slope := 0.0
@@ -156,10 +168,30 @@ func (m *MultiLead) measure(at int) {
 		return
 	}
 	c.slope, c.sharp = math.Log(slope), math.Log(sharp)
+	c.lone = m.alone(i-f.win/2, i+f.win/2+1, weights)
 	c.like, _, _ = m.forms.match(m, mid, weights, true)
 	m.cands = append(m.cands, c)
 	m.score(&m.cands[len(m.cands)-1])
 	m.path(len(m.cands) - 1)
+}
+
+// alone says what part of the leads' weight shows nothing at places lo to hi, beyond what may be.
+func (m *MultiLead) alone(lo, hi int, weights []float64) float64 {
+	if len(weights) == 1 {
+		return 0
+	}
+	shown, total := 0.0, 0.0
+	for j, w := range weights {
+		if w > 0 {
+			l := &m.leads[j]
+			shown += l.weightIn(w) * min(l.top(lo, hi)/(loneFull*l.level), 1)
+			total += l.weightIn(w)
+		}
+	}
+	if !(total > 0) {
+		return 0
+	}
+	return max(0, 1-shown/total-loneFrom)
 }
 
 // score weighs what is known of c on its own.
@@ -167,7 +199,7 @@ func (m *MultiLead) score(c *deflection) {
 	t, p := &m.tune, &m.profile
 	c.size = t.Size * math.Log(c.level/(t.Level+t.Noise*c.noise))
 	c.size = min(max(c.size, leastSize), mostSize)
-	c.score = c.size - t.Wave*m.wave(c)
+	c.score = c.size - t.Wave*m.wave(c)*p.likeWaves(c) - t.Lone*c.lone*min(max((loneLike-c.like)/loneRange, 0), 1)
 	if m.beats < knownBeats {
 		return
 	}
@@ -183,6 +215,32 @@ func (m *MultiLead) score(c *deflection) {
 		d = math.Abs(p.sizeMean-math.Log(c.level)) / math.Sqrt(p.sizeVariance+leastDev*leastDev)
 		c.score -= t.NoisySize * noise * min(d, mostDev)
 	}
+}
+
+// reject notes a deflection that is no beat, s seconds after the last beat.
+func (p *profile) reject(c *deflection, s float64) {
+	if s >= waveFrom && s <= waveTo {
+		p.waveNow = max(p.waveNow, c.level)
+	}
+}
+
+// next closes the account of a beat that the next one followed after s seconds.
+func (p *profile) next(s float64) {
+	if s > waveTo {
+		p.waves[p.nwaves%levelBeats] = p.waveNow
+		p.nwaves++
+	}
+	p.waveNow = 0
+}
+
+// likeWaves is 1 where c is of the size of the T waves of the last beats and 0 where it is far larger.
+func (p *profile) likeWaves(c *deflection) float64 {
+	if p.nwaves < knownWaves {
+		return 1
+	}
+	usual := max(median(p.waves[:min(p.nwaves, levelBeats)]), leastUsualWave)
+	over := math.Log(c.level/(waveMore*usual)) / math.Log(waveOther/waveMore)
+	return 1 - min(max(over, 0), 1)
 }
 
 // wave says how much c looks like the T wave of the last beat or of a deflection before it: less steep and less sharp.

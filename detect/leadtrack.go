@@ -30,6 +30,9 @@ const (
 	decayHeld  = 0.5
 	decayLeast = 0.3
 
+	// What exceeds clipAt of the usual amplitude grows with its logarithm only.
+	clipAt = 1.5
+
 	rawSpan = 4.0 // of the lead itself, for placing beats
 )
 
@@ -209,7 +212,7 @@ func (m *MultiLead) combine() {
 		}
 		l.weight /= total
 		weights[i] = l.weight / l.level
-		addClipped(s, l.w[lo:lo+m.tick], weights[i], 2*l.weight)
+		addClipped(s, l.w[lo:lo+m.tick], weights[i], clipAt*l.weight)
 	}
 }
 
@@ -230,6 +233,9 @@ func addClipped(s, a []float64, k, clip float64) {
 func (l *leadTrack) learn(top float64) {
 	l.recent[l.nbeats%levelBeats] = top
 	l.nbeats++
+	if l.nbeats == 1 && top > l.level*freshLevel {
+		l.level = top // the first levels came from waves
+	}
 	if l.nbeats >= levelFirst {
 		if usual := median(l.recent[:min(l.nbeats, levelBeats)]); usual > 0 {
 			l.level = usual

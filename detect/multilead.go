@@ -26,8 +26,9 @@ const (
 	pushBlock  = 256
 	// After the end the leads are followed for this long.
 	flushSpan = 2.0
-	// A deflection this near to an end of the leads is their start or end itself.
-	endSpan = 0.060
+	// A deflection this near to the start or the end of the leads is their start or end itself.
+	startSpan = 0.060
+	endSpan   = 0.020
 )
 
 // maxLatency is the promise of [MultiLead].
@@ -195,7 +196,7 @@ func (m *MultiLead) PushLeads(dst []int, block [][]float64) []int {
 			m.leads[i].take(block[i], at, size)
 		}
 		m.seen += size
-		m.follow(m.seen / m.step)
+		m.follow(m.seen/m.step - 1)
 		at += size
 	}
 	return m.emit(dst)
@@ -210,6 +211,13 @@ func (m *MultiLead) Flush(dst []int) []int {
 	}
 	m.ended = true
 	m.total = m.seen
+	// Recorders close with a sample that is none of the heart's: the last of all are not looked at.
+	for i := range m.leads {
+		l := &m.leads[i]
+		for k := max(0, m.n*m.step-l.rawBase); k < len(l.raw); k++ {
+			l.raw[k] = math.NaN()
+		}
+	}
 	end := (m.seen+m.step-1)/m.step + samples(flushSpan, m.fs)
 	for m.seen < end*m.step {
 		size := min(pushBlock*m.step, end*m.step-m.seen)

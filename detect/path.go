@@ -20,8 +20,16 @@ const (
 	// Likeness to earlier beats from which irregularity counts less, where it counts regularLeast, in noise.
 	regularLike, regularRange, regularLeast = 0.88, 0.1, 0.5
 	// Beats below this part of the usual one are small: a beat after one of them may be as small.
-	smallBeat = 0.6
-	mostLow   = 4.0 // most that a low threshold adds to a score
+	smallBeat   = 0.6
+	rhythmKnown = 1.0 // intervals that make a gap certain
+	// What is of the kind of the beat before it, and no small wave, scores at least kinScore: a run of ectopic beats.
+	kinSlope, kinSharp = 0.15, 0.2 // logarithms
+	kinLevel, kinApart = 0.3, 0.25
+	kinScore           = 1.0
+	// Until beat freshBeats one that is freshLevel times as large, and steeper and sharper by the logarithm freshSharp, is the
+	// first.
+	freshBeats, freshLevel, freshSharp = 8, 2.0, 0.9
+	mostLow                            = 4.0 // most that a low threshold adds to a score
 )
 
 // intervalsSeen is what is known of the intervals between beats, in averaged samples.
@@ -101,6 +109,9 @@ func (m *MultiLead) join(a, b *deflection) float64 {
 		like := min(max((b.like-regularLike)/regularRange, 0), 1)
 		cost += t.Regular * (noise - regularFrom) * dev * (1 - regularLeast*like)
 	}
+	if m.beats >= knownBeats && a.level >= kinLevel && d >= kinApart && a.kin(b) {
+		cost -= max(0, kinScore-b.score)
+	}
 	low := 0.0
 	if a.level < smallBeat {
 		low = m.lower(b, t.Small*a.level)
@@ -110,6 +121,11 @@ func (m *MultiLead) join(a, b *deflection) float64 {
 		cost += g
 	}
 	return cost - low
+}
+
+// kin reports whether a and b are of one kind: as large, as steep and as sharp.
+func (a *deflection) kin(b *deflection) bool {
+	return math.Abs(a.slope-b.slope) < kinSlope && math.Abs(a.sharp-b.sharp) < kinSharp && math.Abs(math.Log(a.level/b.level)) < kinSlope
 }
 
 // lower is how much better b scores for its amplitude with a threshold at the part level of the usual beat, without becoming
@@ -136,7 +152,11 @@ func (m *MultiLead) gap(d float64, a *deflection) float64 {
 	if x < 0 {
 		return 0
 	}
-	return m.tune.Gap * min(x/gapRamp, 1)
+	missed := min(x/gapRamp, 1)
+	if x > gapFrom {
+		missed += min((x-gapFrom)/gapRamp, 1) // to leave a beat out must not be cheaper than two long intervals
+	}
+	return m.tune.Gap * missed * min(float64(m.rhythm.n)/rhythmKnown, 1)
 }
 
 // path finds the best rhythm that ends with deflection i.
@@ -179,6 +199,8 @@ func (m *MultiLead) decide(end bool) {
 		m.cands = m.cands[:copy(m.cands, m.cands[1:])]
 		if first == 0 {
 			m.accept(&c)
+		} else if m.beats > 0 {
+			m.profile.reject(&c, float64(c.at-m.beat.at)/m.fs)
 		}
 		for i := range m.cands {
 			m.score(&m.cands[i])
@@ -188,9 +210,25 @@ func (m *MultiLead) decide(end bool) {
 	m.decay(now)
 }
 
+// startAfresh forgets what the first beats taught: what comes now is so much larger, steeper and sharper that they were waves,
+// as before the first escape beat of a complete block.
+func (m *MultiLead) startAfresh() {
+	m.beats = 0
+	m.rhythm.reset(m.fs)
+	m.profile = profile{}
+	m.forms.reset()
+	for i := range m.leads {
+		l := &m.leads[i]
+		l.nbeats = 0
+	}
+}
+
 // accept takes c as a beat and learns from it.
 func (m *MultiLead) accept(c *deflection) {
-	if m.beats > 0 {
+	if m.beats > 0 && m.beats < freshBeats && c.level > freshLevel && c.slope > m.profile.usualSlope+freshSharp && c.sharp > m.profile.usualSharp+freshSharp {
+		m.startAfresh()
+	} else if m.beats > 0 {
+		m.profile.next(float64(c.at-m.beat.at) / m.fs)
 		m.rhythm.learn(float64(c.at-m.beat.at), c.noise, m.fs)
 	}
 	i, half := m.at(c.at), m.leads[0].win/2

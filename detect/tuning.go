@@ -22,6 +22,8 @@ type Tuning struct {
 	// WaveAt: it then is a T wave.
 	Wave   float64 `json:"wave"`
 	WaveAt float64 `json:"wave_at"`
+	// Lone is the cost of a deflection that none of several leads but a few show.
+	Lone float64 `json:"lone"`
 	// Short is the cost of two beats at the end of the refractory period.
 	Short float64 `json:"short"`
 	// Gap is the largest cost of a missing beat, Regular that of an irregular beat in noise while the rhythm was regular.
@@ -42,6 +44,7 @@ func DefaultTuning() Tuning {
 		Match: 2, NoisyMatch: 6, MatchAt: 0.5,
 		Sharp: 0.45, NoisySharp: 2, NoisySize: 0.3,
 		Wave: 1.7, WaveAt: -0.55,
+		Lone:  8,
 		Short: 6, Gap: 3.2, Regular: 2,
 		Small: 0.3, Least: 0.08, LowNoise: 1.5,
 	}
