@@ -11,6 +11,7 @@ type beatInfo struct {
 	spread       float32 // ms, deviation in time of the slope's power
 	scale        float32 // logarithm of the amplitude over that of the dominant template
 	p, t         float32 // correlation of the P window with the usual one and of the T window with the dominant one
+	earlyP       float32 // correlation of an earlier window with the usual P window
 	noise        float32 // over QRS amplitude
 	offP         float32 // what the usual P window leaves of it, over QRS amplitude
 	swing        float32 // of the level of the leads, over QRS amplitude
@@ -130,6 +131,7 @@ func (c *classCore) beat(at int, paced bool) {
 	if dom != nil {
 		b.dom = dom.id
 		c.compare(b, s, m.p, dom, power)
+		b.earlyP = float32(m.earlierP(s.ok, middle+shift-shiftReach))
 	}
 	if k < revisited {
 		c.keep(s, k, power)

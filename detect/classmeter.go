@@ -96,15 +96,15 @@ func (m *beatMeter) weigh(l int) {
 	}
 	var s float64
 	n := 0
-	for i, v := range m.fine[l] {
+	for i := cellsBefore - cellsQuiet; i < cellsAround; i++ {
 		if i < cellsBefore-quietBefore || i > cellsBefore+quietAfter {
-			d := v - m.cells[l][i]
+			d := m.fine[l][i] - m.cells[l][i]
 			s += d * d
 			n++
 		}
 	}
 	m.noise[l] = s / float64(n)
-	first, before := level(m.cells[l], 0), level(m.cells[l], cellsBefore-levelBefore)
+	first, before := level(m.cells[l], cellsBefore-cellsQuiet), level(m.cells[l], cellsBefore-levelBefore)
 	last := level(m.cells[l], cellsAround-levelCells)
 	m.swing[l] = 0
 	if amp > 0 {
@@ -240,6 +240,30 @@ func (m *beatMeter) correlate(a, b []float64, ok, have []bool, n int) (r, rest f
 		return 0, 0
 	}
 	return xy / math.Sqrt(xx*yy), (xx - 2*xy + yy) / float64(n)
+}
+
+// earlierP is the largest correlation of the usual P wave with the lead some time before the P window of a beat at middle,
+// where it stands out about as high as usual.
+func (m *beatMeter) earlierP(ok []bool, middle int) float64 {
+	best := 0.0
+	var z [pPoints]float64
+	for s := 2; s <= longerPR; s++ {
+		var xy, xx, yy float64
+		for l, good := range ok {
+			if !good || !m.pLeads[l] {
+				continue
+			}
+			cutWave(z[:], m.cells[l], middle, pFrom-s)
+			w, y := m.weight[l], m.usualP[l*pPoints:(l+1)*pPoints]
+			xy += w * dot(z[:], y)
+			xx += w * dot(z[:], z[:])
+			yy += w * dot(y, y)
+		}
+		if xy > 0.5*yy && xy < 2*yy && xx > 0 {
+			best = max(best, xy/math.Sqrt(xx*yy))
+		}
+	}
+	return best
 }
 
 // learnP moves the usual P window towards that of this beat.

@@ -3,6 +3,7 @@ package detect
 const (
 	sickBeats = 25   // intervals to either side that are searched for pauses
 	sickPart  = 0.08 // part of them that are pauses at least
+	surelyP   = 0.75 // correlation of an earlier P wave that is the usual one
 	sickPause = 1.35 // of the median interval: a pause
 )
 
@@ -45,6 +46,14 @@ func (s *supra) endless(k int, rr float64) bool {
 	return true
 }
 
+// anyP is the likeness of the P wave of a beat, in time or, when it is clearly the usual one, earlier.
+func (b *beatInfo) anyP() float64 {
+	if b.earlyP > surelyP {
+		return float64(max(b.p, b.earlyP))
+	}
+	return float64(b.p)
+}
+
 // raise finds the sinus rhythm where beats without its P wave outnumber those with it, as in the sick sinus syndrome: there,
 // those with it follow pauses of varying length. In a block the pauses are twice the interval, or all P waves are the same.
 func (s *supra) raise(k int) {
@@ -76,7 +85,7 @@ func (s *supra) raise(k int) {
 			nLong++
 			s.long = append(s.long, rr)
 		case q < 1.15:
-			pShort += float64(b[j].p)
+			pShort += b[j].anyP()
 			nShort++
 		}
 	}

@@ -10,6 +10,8 @@ const (
 	trackAround = 15       // intervals to either side whose median starts the track
 	modeBeats   = 15       // intervals to either side that tell how regular the rhythm is
 
+	blockedFrom = 1.2 // s: the interval of a blocked beat is no shorter, at a sinus rate of 100 a minute
+
 	oddShape = 0.3 // one less the correlation with conducted forms beyond which a beat is no conducted one
 
 	// Premature beats in a row that need a reason to be premature, and the interval below which they have one: a
@@ -68,15 +70,15 @@ const supraTerms = 12
 // TestFitWeights repeats.
 var supraWeights = [supraTerms]float64{
 	-7.53, // constant
-	2.66,  // earlier than expected
+	2.67,  // earlier than expected
 	0.85,  // earlier than the local mean
 	1.44,  // shorter than the interval before
-	2.69,  // no P wave where they can be seen
-	4.30,  // goes on with a run
+	2.68,  // no P wave where they can be seen
+	4.27,  // goes on with a run
 	-0.46, // irregular rhythm
-	-1.56, // irregular × early
-	-0.81, // irregular on both sides × P waves not to be seen × early
-	-0.60, // noise
+	-1.57, // irregular × early
+	-0.82, // irregular on both sides × P waves not to be seen × early
+	-0.61, // noise
 	0.91,  // late × no P wave: an escape
 	-1.52, // P waves not to be seen × early
 }
@@ -100,6 +102,9 @@ func (s *supra) input(x *[supraTerms]float64, k int) bool {
 		s.expect = s.rhythm.median(s.around(k-trackAround, k+trackAround))
 	}
 	s.raise(k)
+	if next && s.blocked(k, rr) {
+		s.expect = rr
+	}
 	early := s.early(rr, s.expect, -0.3)
 	local, before := 0.0, 0.0
 	if next {
@@ -124,6 +129,19 @@ func (s *supra) input(x *[supraTerms]float64, k int) bool {
 	*x = [supraTerms]float64{1, early, local, before, noP, run, irregular, irregular * early, blind * bothSides * early,
 		float64(b.noise) + 0.3*float64(b.offP), late * noP, blind * early}
 	return true
+}
+
+// blocked tells that the expected interval was one with a beat blocked: it is long, and this one half of it with the
+// usual P wave.
+func (s *supra) blocked(k int, rr float64) bool {
+	b := &s.rhythm.beats[k]
+	return s.expect > blockedFrom && !s.inRun && b.seen > 0.4 && b.p > 0.75*b.seen && math.Abs(rr-s.expect/2) < 0.04*s.expect
+}
+
+// blocks tells that a beat before this one was blocked: the interval is twice the expected one, and ends with the usual P wave.
+func (s *supra) blocks(k int, rr float64) bool {
+	b := &s.rhythm.beats[k]
+	return b.seen > 0.4 && b.p > 0.75*b.seen && math.Abs(rr-2*s.expect) < 0.15*s.expect
 }
 
 // early is how much shorter rr is than usual, no less than low, in units of earlyUnit.
@@ -191,6 +209,7 @@ func (s *supra) accept(k int, early bool) bool {
 		switch {
 		case next && rr < (1-trackMost)*e:
 			s.expect += max(trackEarly*s.sinus(k), trackEach*s.wild) * (max(rr, 0.5*e) - e)
+		case next && s.blocks(k, rr):
 		case next:
 			s.expect += trackEach * (min(rr, (1+trackMost)*e) - e)
 		case between == 1 && rr > 1.6*e && rr < 2.4*e:

@@ -20,8 +20,12 @@ const (
 	shiftReach  = 5  // cells by which a shape may be shifted against a template: 25 ms
 	shifts      = 2*shiftReach + 1
 
-	// Cells that a beat needs before and after its mark.
-	cellsBefore = centreReach + shiftReach - pointCells*pFrom + 2
+	// A P wave may come so many points earlier than usual, as after a longer conduction time.
+	longerPR = 14
+
+	// Cells that a beat needs before and after its mark; noise is looked for from cellsQuiet before it on.
+	cellsQuiet  = centreReach + shiftReach - pointCells*pFrom + 2
+	cellsBefore = cellsQuiet + pointCells*longerPR
 	cellsAfter  = centreReach + shiftReach + pointCells*tTo + 2
 	cellsAround = cellsBefore + cellsAfter + 1
 

@@ -175,6 +175,9 @@ func (m *MultiLead) measure(at int) {
 	m.path(len(m.cands) - 1)
 }
 
+// lost reports whether the beats have been missing for so long at a sample that the rhythm may be another one.
+func (m *MultiLead) lost(at int) bool { return float64(at-m.beat.at) > lostGap*m.rhythm.long }
+
 // alone says what part of the leads' weight shows nothing at places lo to hi, beyond what may be.
 func (m *MultiLead) alone(lo, hi int, weights []float64) float64 {
 	if len(weights) == 1 {
@@ -204,8 +207,9 @@ func (m *MultiLead) score(c *deflection) {
 		return
 	}
 	like := (t.Match + t.NoisyMatch*min(c.noise, 1)) * (c.like - t.MatchAt)
-	if float64(c.at-m.beat.at) > 2*m.rhythm.long {
-		like = max(like, 0) // without a beat for so long, the forms are doubtful
+	if m.lost(c.at) {
+		c.score += max(like, 0) // what earlier beats looked like is doubtful
+		return
 	}
 	c.score += like + t.Sharp*min(max(c.sharp-p.usualSharp, leastSharp), mostSharp)
 	if p.clean >= cleanBeats && c.noise > noisyFrom {

@@ -21,11 +21,12 @@ const (
 	regularLike, regularRange, regularLeast = 0.88, 0.1, 0.5
 	// Beats below this part of the usual one are small: a beat after one of them may be as small.
 	smallBeat   = 0.6
+	lostGap     = 2.5 // intervals without a beat after which the rhythm is not known any more
 	rhythmKnown = 1.0 // intervals that make a gap certain
 	// What is of the kind of the beat before it, and no small wave, scores at least kinScore: a run of ectopic beats.
-	kinSlope, kinSharp = 0.15, 0.2 // logarithms
-	kinLevel, kinApart = 0.3, 0.25
-	kinScore           = 1.0
+	kinSlope, kinSharp = 0.2, 0.3 // logarithms
+	kinLevel           = 0.3
+	kinScore           = 1.5
 	// Until beat freshBeats one that is freshLevel times as large, and steeper and sharper by the logarithm freshSharp, is the
 	// first.
 	freshBeats, freshLevel, freshSharp = 8, 2.0, 0.9
@@ -100,17 +101,16 @@ func (m *MultiLead) join(a, b *deflection) float64 {
 		return math.Inf(1)
 	}
 	cost := 0.0
-	if d < shortSpan {
+	if m.beats >= knownBeats && a.level >= kinLevel && a.kin(b) {
+		cost -= max(0, kinScore-b.score)
+	} else if d < shortSpan {
 		x := (shortSpan - d) / (shortSpan - refractory)
 		cost += t.Short * x * x
 	}
-	if noise := min(max(a.noise, b.noise), regularMost); noise > regularFrom && r.n >= levelBeats {
+	if noise := min(max(a.noise, b.noise), regularMost); noise > regularFrom && r.n >= levelBeats && d < lostGap*r.long/m.fs {
 		dev := min(math.Abs(math.Log(d*m.fs/r.typical))/r.deviation(), mostIrregular)
 		like := min(max((b.like-regularLike)/regularRange, 0), 1)
 		cost += t.Regular * (noise - regularFrom) * dev * (1 - regularLeast*like)
-	}
-	if m.beats >= knownBeats && a.level >= kinLevel && d >= kinApart && a.kin(b) {
-		cost -= max(0, kinScore-b.score)
 	}
 	low := 0.0
 	if a.level < smallBeat {
@@ -227,6 +227,9 @@ func (m *MultiLead) startAfresh() {
 func (m *MultiLead) accept(c *deflection) {
 	if m.beats > 0 && m.beats < freshBeats && c.level > freshLevel && c.slope > m.profile.usualSlope+freshSharp && c.sharp > m.profile.usualSharp+freshSharp {
 		m.startAfresh()
+	} else if m.beats > 0 && m.lost(c.at) {
+		m.rhythm.reset(m.fs)
+		m.profile = profile{}
 	} else if m.beats > 0 {
 		m.profile.next(float64(c.at-m.beat.at) / m.fs)
 		m.rhythm.learn(float64(c.at-m.beat.at), c.noise, m.fs)

@@ -40,12 +40,12 @@ type Tuning struct {
 // development records of the MIT-BIH database, of LUDB lead by lead, and of the noise stress test.
 func DefaultTuning() Tuning {
 	return Tuning{
-		Level: 0.22, Noise: 1, Size: 3.5,
-		Match: 2, NoisyMatch: 6, MatchAt: 0.5,
-		Sharp: 0.45, NoisySharp: 2, NoisySize: 0.3,
+		Level: 0.22, Noise: 1.05, Size: 3.5,
+		Match: 2.5, NoisyMatch: 6, MatchAt: 0.5,
+		Sharp: 0.45, NoisySharp: 2, NoisySize: 0.225,
 		Wave: 1.7, WaveAt: -0.55,
 		Lone:  8,
-		Short: 6, Gap: 3.2, Regular: 2,
-		Small: 0.3, Least: 0.08, LowNoise: 1.5,
+		Short: 6, Gap: 3, Regular: 2,
+		Small: 0.3, Least: 0.1, LowNoise: 1.5,
 	}
 }
