@@ -11,6 +11,7 @@ const (
 
 	// Limits of the parts of a score.
 	leastSize, mostSize   = -8.0, 3.0
+	hopeless              = -4.5 // of the size: no likeness makes it a beat
 	leastSharp, mostSharp = -2.0, 0.3
 	mostWave              = 2.5
 	// A T wave comes this long after the QRS; its QRS is at most waveUsual times as steep and sharp as usual, or it is an
@@ -44,6 +45,7 @@ type deflection struct {
 	at    int // peak of the amplitude, filtered sample
 	mid   int // its centre: filtered sample of the leads themselves, their delay removed
 	level float64
+	log   float64 // of the level
 	noise float64
 	slope float64 // logarithm of the largest slope
 	sharp float64 // logarithm of the largest second difference
@@ -65,6 +67,7 @@ type profile struct {
 	waves                    [levelBeats]float64 // the largest deflection rejected where the T wave comes, of each beat
 	nwaves                   int
 	waveNow                  float64 // of the last beat
+	usualWave                float64 // logarithm of waveMore times what is usual
 	clean                    int     // beats without noise
 	sharpMean, sharpVariance float64
 	sizeMean, sizeVariance   float64
@@ -87,7 +90,7 @@ func (p *profile) learn(c *deflection) {
 	d := c.sharp - p.sharpMean
 	p.sharpMean += mean * d
 	p.sharpVariance += variance * (min(d*d, 1) - p.sharpVariance)
-	d = math.Log(c.level) - p.sizeMean
+	d = c.log - p.sizeMean
 	p.sizeMean += mean * d
 	p.sizeVariance += variance * (min(d*d, 1) - p.sizeVariance)
 }
@@ -124,6 +127,7 @@ func (m *MultiLead) measure(at int) {
 	t := at / m.tick
 	weights := m.weights[t%tickRing]
 	c := deflection{at: at, level: m.sum[i], noise: m.noise[t%tickRing], from: -1}
+	c.log = math.Log(c.level)
 	// Its centre is where the band-passed leads are largest under the window.
 	end := i - f.slopeDelay
 	mid, top := end-f.win/2, 0.0
@@ -144,14 +148,26 @@ func (m *MultiLead) measure(at int) {
 		return
 	}
 	slope := 0.0
-	for k := i - f.win; k <= i; k++ {
-		v := 0.0
-		for j, w := range weights {
-			if w > 0 {
-				v += w * math.Sqrt(m.leads[j].q[k])
+	if len(weights) == 1 {
+		top := 0.0
+		for _, q := range f.q[i-f.win : i+1] {
+			if q > top {
+				top = q
 			}
 		}
-		slope = max(slope, v)
+		slope = weights[0] * math.Sqrt(top)
+	} else {
+		for k := i - f.win; k <= i; k++ {
+			v := 0.0
+			for j, w := range weights {
+				if w > 0 {
+					v += w * math.Sqrt(m.leads[j].q[k])
+				}
+			}
+			if v > slope {
+				slope = v
+			}
+		}
 	}
 	sharp, d, near := 0.0, max(1, samples(sharpStep, m.fs)), samples(sharpSpan, m.fs)
 	for k := mid - near; k <= mid+near; k++ {
@@ -162,14 +178,18 @@ func (m *MultiLead) measure(at int) {
 				v += w * math.Abs(x[0]-2*x[d]+x[2*d])
 			}
 		}
-		sharp = max(sharp, v)
+		if v > sharp {
+			sharp = v
+		}
 	}
 	if !(slope > 0 && sharp > 0) {
 		return
 	}
 	c.slope, c.sharp = math.Log(slope), math.Log(sharp)
 	c.lone = m.alone(i-f.win/2, i+f.win/2+1, weights)
-	c.like, _, _ = m.forms.match(m, mid, weights, true)
+	if m.sized(&c) > hopeless {
+		c.like, _, _ = m.forms.match(m, mid, weights, true)
+	}
 	m.cands = append(m.cands, c)
 	m.score(&m.cands[len(m.cands)-1])
 	m.path(len(m.cands) - 1)
@@ -197,11 +217,16 @@ func (m *MultiLead) alone(lo, hi int, weights []float64) float64 {
 	return max(0, 1-shown/total-loneFrom)
 }
 
+// sized scores the amplitude of c.
+func (m *MultiLead) sized(c *deflection) float64 {
+	size := m.tune.Size * (c.log - math.Log(m.tune.Level+m.tune.Noise*c.noise))
+	c.size = min(max(size, leastSize), mostSize)
+	return c.size
+}
+
 // score weighs what is known of c on its own.
 func (m *MultiLead) score(c *deflection) {
 	t, p := &m.tune, &m.profile
-	c.size = t.Size * math.Log(c.level/(t.Level+t.Noise*c.noise))
-	c.size = min(max(c.size, leastSize), mostSize)
 	c.score = c.size - t.Wave*m.wave(c)*p.likeWaves(c) - t.Lone*c.lone*min(max((loneLike-c.like)/loneRange, 0), 1)
 	if m.beats < knownBeats {
 		return
@@ -216,7 +241,7 @@ func (m *MultiLead) score(c *deflection) {
 		noise := min(c.noise-noisyFrom, noisyMost)
 		d := max(p.sharpMean-c.sharp, 0) / math.Sqrt(p.sharpVariance+leastDev*leastDev)
 		c.score -= t.NoisySharp * noise * min(d, mostDev)
-		d = math.Abs(p.sizeMean-math.Log(c.level)) / math.Sqrt(p.sizeVariance+leastDev*leastDev)
+		d = math.Abs(p.sizeMean-c.log) / math.Sqrt(p.sizeVariance+leastDev*leastDev)
 		c.score -= t.NoisySize * noise * min(d, mostDev)
 	}
 }
@@ -233,6 +258,8 @@ func (p *profile) next(s float64) {
 	if s > waveTo {
 		p.waves[p.nwaves%levelBeats] = p.waveNow
 		p.nwaves++
+		usual := max(median(p.waves[:min(p.nwaves, levelBeats)]), leastUsualWave)
+		p.usualWave = math.Log(waveMore * usual)
 	}
 	p.waveNow = 0
 }
@@ -242,8 +269,7 @@ func (p *profile) likeWaves(c *deflection) float64 {
 	if p.nwaves < knownWaves {
 		return 1
 	}
-	usual := max(median(p.waves[:min(p.nwaves, levelBeats)]), leastUsualWave)
-	over := math.Log(c.level/(waveMore*usual)) / math.Log(waveOther/waveMore)
+	over := (c.log - p.usualWave) / logWaveOther
 	return 1 - min(max(over, 0), 1)
 }
 
@@ -278,4 +304,4 @@ func (m *MultiLead) waveOf(c, p *deflection, worst float64) float64 {
 	return max(worst, min(less, mostWave))
 }
 
-var logWaveUsual = math.Log(waveUsual)
+var logWaveUsual, logWaveOther = math.Log(waveUsual), math.Log(waveOther / waveMore)

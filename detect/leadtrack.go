@@ -88,7 +88,10 @@ func (l *leadTrack) filter(mean []float64, n, step int) {
 	l.process(from)
 	w := l.w[l.hist+from : l.hist+l.fill]
 	for k, v := range w {
-		w[k] = math.Sqrt(math.Abs(v))
+		if v < 0 { // by rounding
+			v = -v
+		}
+		w[k] = math.Sqrt(v)
 	}
 }
 
@@ -114,15 +117,47 @@ func (l *leadTrack) top(lo, hi int) float64 {
 
 // noiseWindow moves the sorted window to ticks [from, to).
 func (l *leadTrack) noiseWindow(from, to int) {
-	for ; l.to < to; l.to++ {
+	for l.to < to {
 		v := l.tick[l.to%tickRing]
-		i, _ := slices.BinarySearch(l.sorted, v)
-		l.sorted = slices.Insert(l.sorted, i, v)
+		l.to++
+		if l.from < from && len(l.sorted) > 0 { // the usual step: one in, one out
+			l.sorted = replace(l.sorted, l.tick[l.from%tickRing], v)
+			l.from++
+		} else {
+			l.sorted = insert(append(l.sorted, 0), len(l.sorted), v)
+		}
 	}
 	for ; l.from < from; l.from++ {
-		i, _ := slices.BinarySearch(l.sorted, l.tick[l.from%tickRing])
+		i := slices.Index(l.sorted, l.tick[l.from%tickRing])
 		l.sorted = slices.Delete(l.sorted, i, i+1)
 	}
+}
+
+// insert puts v into sorted x, of which place hole is free.
+func insert(x []float64, hole int, v float64) []float64 {
+	for hole > 0 && x[hole-1] > v {
+		x[hole] = x[hole-1]
+		hole--
+	}
+	for hole+1 < len(x) && x[hole+1] < v {
+		x[hole] = x[hole+1]
+		hole++
+	}
+	x[hole] = v
+	return x
+}
+
+// replace takes out of sorted x one value that is there and puts another in.
+func replace(x []float64, out, in float64) []float64 {
+	lo, hi := 0, len(x)-1
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); x[mid] < out {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return insert(x, lo, in)
 }
 
 // noise is the amplitude of the lead's valleys.
@@ -162,8 +197,6 @@ func (m *MultiLead) firstLevels() {
 func (m *MultiLead) combine() {
 	t := m.combined
 	m.combined++
-	back := samples(noiseSpan*2/3, m.fs) / m.tick
-	ahead := min(samples(noiseSpan/3, m.fs)/m.tick, m.look)
 	lo := m.at(t * m.tick)
 	s := m.sum[lo : lo+m.tick]
 	clear(s)
@@ -174,7 +207,7 @@ func (m *MultiLead) combine() {
 		if l.level <= 0 {
 			continue
 		}
-		l.noiseWindow(max(0, t-back), t+ahead+1)
+		l.noiseWindow(max(0, t-m.back), t+m.fore+1)
 		if active := l.sorted[len(l.sorted)-1]; active > clearBeats*l.noise() {
 			liveliest = max(liveliest, active/l.level)
 		}

@@ -20,9 +20,9 @@ const (
 	lookAhead = 0.500
 	rhythmLag = 0.800
 	// What is kept of the filtered leads: enough to look back over firstLevels when a lead comes late.
-	keepSpan = 3.5
+	keepSpan = 2.4
 	// Samples of the leads filtered at a time, after averaging.
-	multiBlock = 1024
+	multiBlock = 2048
 	pushBlock  = 256
 	// After the end the leads are followed for this long.
 	flushSpan = 2.0
@@ -56,6 +56,8 @@ type MultiLead struct {
 	fs   float64 // rate after averaging
 
 	tick int // samples of a tick, after averaging
+	back int // ticks before and after one in its noise window
+	fore int
 	look int // ticks known ahead of a weighing
 
 	nleads int // 0 before the first block
@@ -112,6 +114,8 @@ func (m *MultiLead) Reset(rate float64) error {
 	m.fs = rate / float64(m.step)
 	m.tick = max(1, samples(tickSpan, m.fs))
 	m.look = samples(lookAhead, m.fs) / m.tick
+	m.back = samples(noiseSpan*2/3, m.fs) / m.tick
+	m.fore = min(samples(noiseSpan/3, m.fs)/m.tick, m.look)
 	m.begin(0)
 	return nil
 }

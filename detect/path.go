@@ -125,7 +125,7 @@ func (m *MultiLead) join(a, b *deflection) float64 {
 
 // kin reports whether a and b are of one kind: as large, as steep and as sharp.
 func (a *deflection) kin(b *deflection) bool {
-	return math.Abs(a.slope-b.slope) < kinSlope && math.Abs(a.sharp-b.sharp) < kinSharp && math.Abs(math.Log(a.level/b.level)) < kinSlope
+	return math.Abs(a.slope-b.slope) < kinSlope && math.Abs(a.sharp-b.sharp) < kinSharp && math.Abs(a.log-b.log) < kinSlope
 }
 
 // lower is how much better b scores for its amplitude with a threshold at the part level of the usual beat, without becoming
@@ -203,7 +203,9 @@ func (m *MultiLead) decide(end bool) {
 			m.profile.reject(&c, float64(c.at-m.beat.at)/m.fs)
 		}
 		for i := range m.cands {
-			m.score(&m.cands[i])
+			if first == 0 {
+				m.score(&m.cands[i])
+			}
 			m.path(i)
 		}
 	}
