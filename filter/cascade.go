@@ -55,7 +55,20 @@ func (c *Cascade) Push(x float64) float64 {
 // samples as in [Cascade.Push].
 func (c *Cascade) Process(dst, src []float64) []float64 {
 	dst = destination(dst, len(src))
-	copy(dst, src)
+	c.last = bridged(c.sos, c.st, dst, src, c.last)
+	return dst
+}
+
+// bridged filters src into dst, feeding the last good sample in place of missing ones,
+// and returns the last good sample.
+func bridged(sos SOS, st []state, dst, src []float64, last float64) float64 {
+	if len(src) == 0 {
+		return last
+	}
+	if end := src[len(src)-1]; copyWhole(dst, src) {
+		run(sos, st, dst)
+		return end
+	}
 	for i := 0; i < len(dst); {
 		// The stretch of good samples from i, then the gap after it.
 		j := i
@@ -63,16 +76,16 @@ func (c *Cascade) Process(dst, src []float64) []float64 {
 			j++
 		}
 		if j > i {
-			c.last = dst[j-1]
-			run(c.sos, c.st, dst[i:j])
+			last = dst[j-1]
+			run(sos, st, dst[i:j])
 		}
 		for i = j; i < len(dst) && !present(dst[i]); i++ {
-			b := [1]float64{c.last}
-			run(c.sos, c.st, b[:])
+			b := [1]float64{last}
+			run(sos, st, b[:])
 			dst[i] = missing
 		}
 	}
-	return dst
+	return last
 }
 
 // run filters x in place through all sections.

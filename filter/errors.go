@@ -18,6 +18,8 @@ var (
 	ErrOrder = errors.New("filter order out of range")
 	// ErrQuality says the quality factor of a notch is not positive and finite.
 	ErrQuality = errors.New("quality factor must be positive and finite")
+	// ErrWindow says the length of a window is not positive, or far too long.
+	ErrWindow = errors.New("window length out of range")
 	// ErrSegment says a spectral segment length is out of range.
 	ErrSegment = errors.New("segment length out of range")
 )
@@ -60,6 +62,20 @@ func checkCorner(kind string, corner, rate float64) error {
 func checkOrder(kind string, order int, rate float64) error {
 	if order < 1 || order > MaxOrder {
 		return &DesignError{kind, float64(order), rate, ErrOrder}
+	}
+	return nil
+}
+
+// maxWindow bounds the windows of sliding filters, in samples: 100 s at 10 kHz.
+const maxWindow = 1e6
+
+// checkWindow checks the length of a window, in s.
+func checkWindow(kind string, seconds, rate float64) error {
+	if err := checkRate(kind, rate); err != nil {
+		return err
+	}
+	if !(seconds > 0) || !(seconds*rate <= maxWindow) {
+		return &DesignError{kind, seconds, rate, ErrWindow}
 	}
 	return nil
 }

@@ -14,6 +14,8 @@ type ZeroPhase struct {
 	st   []state
 	buf  []float64
 	gaps gapList
+	bufs [interleaved][]float64 // of four leads
+	sts  [interleaved][]state
 
 	// Edge is the number of samples of the extension. Init sets the published
 	// rule, three times the number of filter taps; a high-pass near 0 Hz wants
