@@ -235,7 +235,7 @@ func (b *bank) dominant(count func(*template) float64) *template {
 	var best *template
 	top := 0.0
 	for _, t := range b.list {
-		if v := count(t) * t.freq * t.freq; v > top {
+		if v := count(t) * t.freq * t.freq; best == nil || v > top {
 			best, top = t, v
 		}
 	}

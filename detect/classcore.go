@@ -117,17 +117,15 @@ func (c *classCore) beat(at int, paced bool) {
 	}
 	b.shaped = true
 	middle := m.measure()
-	b.swing = float32(m.swings())
 	dom := c.bank.dominant(recentCount)
 	best, shift, r, scale := c.bestTemplate(dom, b)
 	s := &m.at[shift]
 	m.waves(s, middle+shift-shiftReach)
 	freq, spread := m.form(s)
 	b.freq, b.spread = float32(freq), float32(spread)
-	power, noise := m.power(s)
-	if power > 0 {
-		b.noise = float32(math.Sqrt(noise / power))
-	}
+	power := m.power(s)
+	noise, swing := m.quietest(s)
+	b.noise, b.swing = float32(noise), float32(swing)
 	if dom != nil {
 		b.dom = dom.id
 		c.compare(b, s, m.p, dom, power)
@@ -231,8 +229,8 @@ func (c *classCore) fit(t *template) (r float64, shift int, scale float64) {
 // compare relates the P and T windows of a beat to the usual ones.
 func (c *classCore) compare(b *beatInfo, s *shape, p []float64, dom *template, power float64) {
 	m := &c.meter
-	t, _ := m.correlate(s.t, dom.t, s.ok, dom.ok, tPoints)
-	likeP, rest := m.correlate(p, m.usualP, s.ok, m.pLeads, pPoints)
+	t, _ := m.correlate(s.t, dom.t, s.ok, dom.ok, nil, tPoints)
+	likeP, rest := m.correlate(p, m.usualP, s.ok, m.pLeads, m.pTrust, pPoints)
 	b.p, b.t = float32(likeP), float32(t)
 	if power > 0 {
 		b.offP = float32(math.Sqrt(max(rest, 0) / power))

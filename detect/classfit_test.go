@@ -186,7 +186,7 @@ func (r *labelled) supraCases(strip bool) *rows {
 // the others. It runs only when ECG_FIT is set; then it logs the weights.
 func TestFitWeights(t *testing.T) {
 	if os.Getenv("ECG_FIT") == "" {
-		t.Skip("set ECG_FIT to fit the weights again, which takes some minutes")
+		t.Skip("set ECG_FIT to fit the weights again")
 	}
 	records := mitUnpaced(t)
 	var v, s []*rows

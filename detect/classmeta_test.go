@@ -32,7 +32,8 @@ func preset(t testing.TB, name string, seconds float64) (leads [][]float64, beat
 // TestClassifyPresets: synthetic hearts with known beats, over ten seconds and longer. Rhythms that are ectopic or paced
 // throughout are left out: nothing tells them from conducted ones.
 func TestClassifyPresets(t *testing.T) {
-	for _, name := range []string{"normal", "normal-female", "brady", "tachy", "sinus-pause", "afib", "aflutter", "aflutter-2to1", "avb1", "avb2",
+	for _, name := range []string{"normal", "normal-female", "brady", "tachy", "sinus-pause", "afib", "aflutter", "aflutter-2to1",
+		"avb1", "avb2",
 		"avb2-mobitz2", "avb2-2to1", "avb3", "pvc", "pvc-couplet", "bigeminy", "trigeminy", "pac", "vt-run", "lbbb", "rbbb", "lafb", "wpw", "lvh",
 		"rvh", "t-alternans", "qrs-alternans", "low-voltage", "long-qt", "hyperkalemia", "t-inversion", "stemi-anterior", "brugada",
 		"old-inferior-mi", "noise", "baseline", "artifacts"} {

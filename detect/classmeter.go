@@ -12,7 +12,6 @@ const (
 	// The level of a lead is taken over levelCells at the start of the surroundings, before the QRS (so far before the mark)
 	// and at the end; how much it swings between them is a sign of a moving electrode.
 	levelCells, levelBefore = 10, 30
-	mostSwing               = 8.0 // QRS amplitudes: a swing counts no more
 	// Half of the window whose centroid is the middle of the QRS, in cells.
 	centroidReach = 16
 	// Time constant in beats of the template of the P wave.
@@ -28,6 +27,8 @@ type beatMeter struct {
 	p      []float64     // P window, pPoints a lead
 	usualP []float64     // that of beats in time
 	pLeads []bool        // leads of usualP
+	pTrust []float64     // part of the power of a P window that the usual one makes up, per lead
+	pRest  []float64     // usual power of the rest
 	pCount int
 	weight []float64 // of the leads in this beat
 	steady []float64 // of the leads, mean
@@ -53,7 +54,7 @@ func (m *beatMeter) reset(leads int) {
 	}
 	m.pLeads, m.pCount = m.pLeads[:leads], 0
 	clear(m.pLeads)
-	for _, p := range []*[]float64{&m.weight, &m.steady, &m.amp, &m.misfit, &m.noise, &m.swing} {
+	for _, p := range []*[]float64{&m.pTrust, &m.pRest, &m.weight, &m.steady, &m.amp, &m.misfit, &m.noise, &m.swing} {
 		*p = resize(*p, leads)
 		clear(*p)
 	}
@@ -117,16 +118,19 @@ func (m *beatMeter) weigh(l int) {
 
 func level(cells []float64, from int) float64 { return sum(cells[from:from+levelCells]) / levelCells }
 
-// swings is the mean swing of the usable leads.
-func (m *beatMeter) swings() float64 {
-	s, n := 0.0, 0
-	for l, w := range m.weight {
-		if w > 0 {
-			s += min(m.swing[l], mostSwing)
-			n++
+// quietest returns noise over QRS amplitude, and the swing, of the leads where they are least: shape and waves are seen there.
+func (m *beatMeter) quietest(s *shape) (noise, swing float64) {
+	noise, swing = math.Inf(1), math.Inf(1)
+	for l, ok := range s.ok {
+		if ok && s.pow[l] > 0 {
+			noise = min(noise, math.Sqrt(m.noise[l]*qrsPoints/s.pow[l]))
+			swing = min(swing, m.swing[l])
 		}
 	}
-	return s / float64(max(n, 1))
+	if math.IsInf(noise, 1) {
+		return 0, 0
+	}
+	return noise, swing
 }
 
 // used counts the leads that have been usable.
@@ -214,23 +218,26 @@ func (m *beatMeter) form(s *shape) (freq, spread float64) {
 	return math.Sqrt(p0/power) * (1000 / pointMS) / (2 * math.Pi), pointMS * math.Sqrt(max(p2/p0-p1*p1, 0))
 }
 
-// power is the weighted mean square of the QRS, noisePower that of the noise.
-func (m *beatMeter) power(s *shape) (power, noise float64) {
+// power is the weighted mean square of the QRS.
+func (m *beatMeter) power(s *shape) (power float64) {
 	for l, ok := range s.ok {
 		if ok {
 			power += m.weight[l] * s.pow[l] / qrsPoints
-			noise += m.weight[l] * m.noise[l]
 		}
 	}
-	return power, noise
+	return power
 }
 
-// correlate compares windows of n points a lead: the correlation, and the mean square of the difference.
-func (m *beatMeter) correlate(a, b []float64, ok, have []bool, n int) (r, rest float64) {
+// correlate compares windows of n points a lead: the correlation, and the mean square of the difference. Every lead counts
+// by its weight times trust, nil for one.
+func (m *beatMeter) correlate(a, b []float64, ok, have []bool, trust []float64, n int) (r, rest float64) {
 	var xy, xx, yy float64
 	for l, good := range ok {
 		if good && have[l] {
 			w, x, y := m.weight[l], a[l*n:(l+1)*n], b[l*n:(l+1)*n]
+			if trust != nil {
+				w *= trust[l]
+			}
 			xy += w * dot(x, y)
 			xx += w * dot(x, x)
 			yy += w * dot(y, y)
@@ -254,7 +261,7 @@ func (m *beatMeter) earlierP(ok []bool, middle int) float64 {
 				continue
 			}
 			cutWave(z[:], m.cells[l], middle, pFrom-s)
-			w, y := m.weight[l], m.usualP[l*pPoints:(l+1)*pPoints]
+			w, y := m.weight[l]*m.pTrust[l], m.usualP[l*pPoints:(l+1)*pPoints]
 			xy += w * dot(z[:], y)
 			xx += w * dot(z[:], z[:])
 			yy += w * dot(y, y)
@@ -274,11 +281,22 @@ func (m *beatMeter) learnP(ok []bool) {
 		if !good {
 			continue
 		}
-		h := g
+		h, x, y := g, m.p[l*pPoints:(l+1)*pPoints], m.usualP[l*pPoints:(l+1)*pPoints]
 		if !m.pLeads[l] {
 			m.pLeads[l], h = true, 1
+		} else {
+			e := 0.0
+			for i := range x {
+				d := x[i] - y[i]
+				e += d * d
+			}
+			m.pRest[l] += max(g, 1.0/pBeats) * (e - m.pRest[l])
 		}
-		mix(m.usualP[l*pPoints:(l+1)*pPoints], m.p[l*pPoints:], h)
+		mix(y, x, h)
+		m.pTrust[l] = 1
+		if p := dot(y, y); p > 0 {
+			m.pTrust[l] = p / (p + m.pRest[l])
+		}
 	}
 }
 

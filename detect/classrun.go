@@ -33,7 +33,10 @@ func (s *supra) endless(k int, rr float64) bool {
 	if r.rr >= slowRun*n {
 		doubtful = !(visible && r.p < 0.6*r.seen)
 	}
-	if (r.n < longRun || !doubtful) && (r.n < wildRun || s.wild <= 0.5) {
+	if r.n < longRun || r.n > provenRun {
+		doubtful = false
+	}
+	if !doubtful && (r.n < wildRun || s.wild <= 0.5) {
 		return false
 	}
 	if !s.rhythm.causal {

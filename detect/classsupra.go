@@ -15,9 +15,10 @@ const (
 	oddShape = 0.3 // one less the correlation with conducted forms beyond which a beat is no conducted one
 
 	// Premature beats in a row that need a reason to be premature, and the interval below which they have one: a
-	// tachycardia is faster than 100 beats a minute. Irregular ones need it earlier.
-	longRun, wildRun = 12, 8
-	slowRun          = 0.6 // s
+	// tachycardia is faster than 100 beats a minute. Irregular ones need it earlier. Much later the usual P wave has
+	// become that of the run, and tells no more.
+	longRun, wildRun, provenRun = 12, 8, 24
+	slowRun                     = 0.6 // s
 )
 
 // supra walks through the conducted beats and tells the premature ones and escapes: it keeps the interval that the sinus
@@ -70,17 +71,17 @@ const supraTerms = 12
 // TestFitWeights repeats.
 var supraWeights = [supraTerms]float64{
 	-7.53, // constant
-	2.67,  // earlier than expected
-	0.85,  // earlier than the local mean
-	1.44,  // shorter than the interval before
-	2.68,  // no P wave where they can be seen
-	4.27,  // goes on with a run
-	-0.46, // irregular rhythm
-	-1.57, // irregular × early
-	-0.82, // irregular on both sides × P waves not to be seen × early
-	-0.61, // noise
-	0.91,  // late × no P wave: an escape
-	-1.52, // P waves not to be seen × early
+	2.98,  // earlier than expected
+	0.82,  // earlier than the local mean
+	1.37,  // shorter than the interval before
+	2.61,  // no P wave where they can be seen
+	3.92,  // goes on with a run
+	-0.59, // irregular rhythm
+	-1.69, // irregular × early
+	-1.04, // irregular on both sides × P waves not to be seen × early
+	-0.91, // noise
+	0.97,  // late × no P wave: an escape
+	-1.81, // P waves not to be seen × early
 }
 
 // supraFrom is the probability from which a beat is S. It is below a half because the regression weighs the runs of a
