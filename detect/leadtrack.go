@@ -18,6 +18,10 @@ const (
 	// so that flat leads drop out.
 	clearBeats   = 3.0
 	fullActivity = 0.1
+	// A lead that shows less than this part of its usual beat, while another one shows fullActivity, has failed. When one that
+	// had or gets failedShare of the weight fails or comes back, what beats look like is learnt anew.
+	leastActivity = 0.01
+	failedShare   = 0.3
 
 	// Beats of this many make the usual amplitude; it then follows their median.
 	levelBeats = 8
@@ -52,6 +56,8 @@ type leadTrack struct {
 	from   int               // first and one past the last tick in it
 	to     int
 	weight float64 // in the tick at hand
+	failed bool    // shows nothing while others do
+	back   bool    // did so until now
 }
 
 func (l *leadTrack) reset(m *MultiLead) {
@@ -59,7 +65,7 @@ func (l *leadTrack) reset(m *MultiLead) {
 	// The rate was checked by Reset; the averaged one lies within the limits.
 	_ = l.frontEnd.reset(m.fs, keepSpan, multiBlock)
 	l.raw, l.rawBase, l.rawKeep = l.raw[:0], 0, samples(rawSpan, m.rate)
-	l.level, l.nbeats, l.weight = 0, 0, 0
+	l.level, l.nbeats, l.weight, l.failed = 0, 0, 0, false
 	l.sorted, l.from, l.to = l.sorted[:0], 0, 0
 }
 
@@ -200,21 +206,24 @@ func (m *MultiLead) combine() {
 	lo := m.at(t * m.tick)
 	s := m.sum[lo : lo+m.tick]
 	clear(s)
-	liveliest := 0.0
+	liveliest, most := 0.0, 0.0
 	for i := range m.leads {
 		l := &m.leads[i]
-		l.weight = 0
 		if l.level <= 0 {
 			continue
 		}
 		l.noiseWindow(max(0, t-m.back), t+m.fore+1)
-		if active := l.sorted[len(l.sorted)-1]; active > clearBeats*l.noise() {
+		active := l.sorted[len(l.sorted)-1]
+		most = max(most, active/l.level)
+		if active > clearBeats*l.noise() {
 			liveliest = max(liveliest, active/l.level)
 		}
 	}
-	total, noise := 0.0, 0.0
+	total, noise, changed := 0.0, 0.0, false
 	for i := range m.leads {
 		l := &m.leads[i]
+		before := l.weight
+		l.weight = 0
 		if l.level <= 0 {
 			continue
 		}
@@ -223,7 +232,14 @@ func (m *MultiLead) combine() {
 		if q > 1 {
 			w /= q * q
 		}
-		if active := l.sorted[len(l.sorted)-1] / l.level; active < fullActivity*liveliest {
+		active := l.sorted[len(l.sorted)-1] / l.level
+		back := l.failed
+		if l.failed = active < leastActivity && most > fullActivity; l.failed {
+			changed = changed || before >= failedShare
+			continue
+		}
+		l.back = back
+		if active < fullActivity*liveliest {
 			w *= active * active / (fullActivity * fullActivity * liveliest * liveliest)
 		}
 		l.weight = w
@@ -244,8 +260,12 @@ func (m *MultiLead) combine() {
 			continue
 		}
 		l.weight /= total
+		changed = changed || l.back && l.weight >= failedShare
 		weights[i] = l.weight / l.level
 		addClipped(s, l.w[lo:lo+m.tick], weights[i], clipAt*l.weight)
+	}
+	if changed {
+		m.lookAgain()
 	}
 }
 

@@ -16,7 +16,7 @@ const (
 	// The first levels need this much of the leads.
 	firstLevels = 1.5
 	// Leads are weighed when this much is known of what follows, and a beat is decided on when the rhythm is known for this
-	// long behind it. Together with the filters' delay that is less than the 1.5 s of latency that are promised.
+	// long behind it. Together with the filters' delay that is about 1.5 s; see maxLatency.
 	lookAhead = 0.500
 	rhythmLag = 0.800
 	// What is kept of the filtered leads: enough to look back over firstLevels when a lead comes late.
@@ -31,8 +31,9 @@ const (
 	endSpan   = 0.020
 )
 
-// maxLatency is the promise of [MultiLead].
-const maxLatency = 1.5 // s
+// maxLatency is the promise of [MultiLead]: look-ahead, rhythm and filters come to 1.5 s from the middle of a beat's energy;
+// its peak may lie up to placeSpan from there, and decisions fall on ticks.
+const maxLatency = 1.6 // s
 
 // MultiLead finds beats in any number of simultaneous leads, one included, as a stream or at once. It is the default of this
 // module.
@@ -44,8 +45,8 @@ const maxLatency = 1.5 // s
 // candidates then finds the rhythm that explains them best: beats too close together, missing beats, and in noise irregular
 // ones have a cost. A deflection is decided on when 0.8 s of what follows it are known.
 //
-// No level has to be learnt before the first beat is found. Beats are reported at most 1.5 s after they happen, and memory does
-// not grow with the length of the leads. The zero value is ready for Reset.
+// No level has to be learnt before the first beat is found. Beats are reported about 1.5 s after they happen, 1.6 s at most, and
+// memory does not grow with the length of the leads. The zero value is ready for Reset.
 type MultiLead struct {
 	// Tuning holds the free constants; the zero value means DefaultTuning. It is read by Reset.
 	Tuning Tuning

@@ -225,6 +225,13 @@ func (m *MultiLead) startAfresh() {
 	}
 }
 
+// lookAgain forgets what beats look like, for other leads show them now; the rhythm goes on.
+func (m *MultiLead) lookAgain() {
+	m.beats = min(m.beats, 1)
+	m.profile = profile{}
+	m.forms.reset()
+}
+
 // accept takes c as a beat and learns from it.
 func (m *MultiLead) accept(c *deflection) {
 	if m.beats > 0 && m.beats < freshBeats && c.level > freshLevel && c.slope > m.profile.usualSlope+freshSharp && c.sharp > m.profile.usualSharp+freshSharp {
@@ -238,8 +245,9 @@ func (m *MultiLead) accept(c *deflection) {
 	}
 	i, half := m.at(c.at), m.leads[0].win/2
 	for j := range m.leads {
-		l := &m.leads[j]
-		l.learn(l.top(i-half, i+half+1))
+		if l := &m.leads[j]; !l.failed {
+			l.learn(l.top(i-half, i+half+1))
+		}
 	}
 	m.profile.learn(c)
 	weights := m.weights[c.at/m.tick%tickRing]
