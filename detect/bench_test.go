@@ -3,6 +3,7 @@ package detect
 import (
 	"math"
 	"testing"
+	"time"
 )
 
 // synthetic is a lead at rate Hz: seconds of P, QRS and T waves every rr seconds from
@@ -42,6 +43,40 @@ func BenchmarkPanTompkins(b *testing.B) {
 		beats = p.Detect(beats[:0], x)
 	}
 	b.ReportMetric(float64(len(x))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Msamples/s")
+}
+
+func BenchmarkMultiLeadSingle(b *testing.B) {
+	x, _ := synthetic(360, 0.8, 600)
+	m, _ := NewMultiLead(360)
+	beats := m.Detect(nil, x)
+	for b.Loop() {
+		beats = m.Detect(beats[:0], x)
+	}
+	b.ReportMetric(float64(len(x))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Msamples/s")
+}
+
+// BenchmarkMultiLeadStream pushes blocks of 50 ms; "of batch" is its time over that of Detect on the same lead.
+func BenchmarkMultiLeadStream(b *testing.B) {
+	x, _ := synthetic(360, 0.8, 600)
+	m, _ := NewMultiLead(360)
+	beats := m.Detect(nil, x)
+	batch := time.Duration(math.MaxInt64)
+	for range 3 {
+		start := time.Now()
+		beats = m.Detect(beats[:0], x)
+		batch = min(batch, time.Since(start))
+	}
+	const piece = 18
+	for b.Loop() {
+		_ = m.Reset(360) // the rate was accepted above
+		beats = beats[:0]
+		for at := 0; at < len(x); at += piece {
+			beats = m.Push(beats, x[at:min(at+piece, len(x))])
+		}
+		beats = m.Flush(beats)
+	}
+	b.ReportMetric(float64(len(x))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Msamples/s")
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/batch.Seconds(), "of-batch")
 }
 
 func BenchmarkMultiLead12x5000(b *testing.B) {

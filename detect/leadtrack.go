@@ -31,6 +31,7 @@ const (
 	decayAfter = 3.0
 	decayEvery = 1.0
 	decayTo    = 0.7
+	decayFirst = 0.35 // before there are levelBeats beats
 	decayHeld  = 0.5
 	decayLeast = 0.3
 
@@ -50,6 +51,8 @@ type leadTrack struct {
 	level  float64 // usual amplitude of a beat: root of the moving window; 0 before it is known
 	recent [levelBeats]float64
 	nbeats int
+	old    float64 // the level at the last multiple of levelBeats beats, and at the one before
+	older  float64
 
 	tick   [tickRing]float64 // mean amplitude of each tick
 	sorted []float64         // of the ticks in the noise window
@@ -66,6 +69,7 @@ func (l *leadTrack) reset(m *MultiLead) {
 	_ = l.frontEnd.reset(m.fs, keepSpan, multiBlock)
 	l.raw, l.rawBase, l.rawKeep = l.raw[:0], 0, samples(rawSpan, m.rate)
 	l.level, l.nbeats, l.weight, l.failed = 0, 0, 0, false
+	l.old, l.older = 0, 0
 	l.sorted, l.from, l.to = l.sorted[:0], 0, 0
 }
 
@@ -294,6 +298,9 @@ func (l *leadTrack) learn(top float64) {
 			l.level = usual
 		}
 	}
+	if l.nbeats%levelBeats == 0 {
+		l.old, l.older = l.level, l.old
+	}
 }
 
 // decay lets the levels fall when no beat has come for long.
@@ -305,7 +312,13 @@ func (m *MultiLead) decay(now int) {
 	for i := range m.leads {
 		l := &m.leads[i]
 		top := l.top(m.at(now-samples(decayEvery, m.fs)), m.at(now))
-		l.level = max(decayTo*l.level, min(l.level, decayHeld*top), decayLeast*top)
+		to := decayTo
+		if l.older > 0 {
+			l.level = min(l.level, l.older) // an artefact is no beat
+		} else if l.nbeats < levelBeats {
+			to = decayFirst
+		}
+		l.level = max(to*l.level, min(l.level, decayHeld*top), decayLeast*top)
 	}
 }
 
