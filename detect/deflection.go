@@ -7,7 +7,14 @@ const (
 	peakApart = 0.100 // it is the largest amplitude within this span to either side
 	leastPeak = 0.06  // of the usual beat
 	sharpStep = 0.011 // of the second difference that measures sharpness
-	sharpSpan = 0.050 // around the deflection in which the sharpest point is sought
+	tallSpan  = 0.075 // around the deflection for its height
+	// In joinLeads leads or more that are quieter than quietNoise, the level falls to quietLevel for what is no flat wave: at
+	// least as tall as the usual beat by the logarithm quietTall. A slow ectopic beat is not steep.
+	joinLeads              = 3
+	quietLevel             = 0.12
+	quietNoise, quietRange = 0.10, 0.05
+	quietTall, tallRange   = -1.3, 0.2
+	sharpSpan              = 0.050 // around the deflection in which the sharpest point is sought
 
 	// Limits of the parts of a score.
 	leastSize, mostSize   = -8.0, 3.0
@@ -49,6 +56,7 @@ type deflection struct {
 	noise float64
 	slope float64 // logarithm of the largest slope
 	sharp float64 // logarithm of the largest second difference
+	tall  float64 // logarithm of the height, from the lowest to the highest point
 	like  float64 // correlation with the forms of earlier beats
 	size  float64 // score of the amplitude
 	score float64
@@ -61,7 +69,8 @@ type deflection struct {
 
 // profile is what beats look like, the last ones and those of the clean parts.
 type profile struct {
-	slopes, sharps           [levelBeats]float64
+	slopes, sharps, talls    [levelBeats]float64
+	usualTall                float64
 	n                        int
 	usualSlope, usualSharp   float64
 	waves                    [levelBeats]float64 // the largest deflection rejected where the T wave comes, of each beat
@@ -75,9 +84,10 @@ type profile struct {
 
 func (p *profile) learn(c *deflection) {
 	i := p.n % levelBeats
-	p.slopes[i], p.sharps[i] = c.slope, c.sharp
+	p.slopes[i], p.sharps[i], p.talls[i] = c.slope, c.sharp, c.tall
 	p.n++
 	p.usualSlope, p.usualSharp = median(p.slopes[:min(p.n, levelBeats)]), median(p.sharps[:min(p.n, levelBeats)])
+	p.usualTall = median(p.talls[:min(p.n, levelBeats)])
 	if c.noise >= cleanNoise {
 		return
 	}
@@ -186,6 +196,9 @@ func (m *MultiLead) measure(at int) {
 		return
 	}
 	c.slope, c.sharp = math.Log(slope), math.Log(sharp)
+	if len(weights) >= joinLeads {
+		c.tall = math.Log(m.height(mid, weights))
+	}
 	c.lone = m.alone(i-f.win/2, i+f.win/2+1, weights)
 	if m.sized(&c) > hopeless {
 		c.like, _, _ = m.forms.match(m, mid, weights, true)
@@ -197,6 +210,28 @@ func (m *MultiLead) measure(at int) {
 
 // lost reports whether the beats have been missing for so long at a sample that the rhythm may be another one.
 func (m *MultiLead) lost(at int) bool { return float64(at-m.beat.at) > lostGap*m.rhythm.long }
+
+// height is the largest excursion of the leads around place mid, weighed.
+func (m *MultiLead) height(mid int, weights []float64) float64 {
+	near := samples(tallSpan, m.fs)
+	sum := math.SmallestNonzeroFloat64
+	for j, w := range weights {
+		if w <= 0 {
+			continue
+		}
+		x := m.leads[j].x[mid-near : mid+near+1]
+		lo, hi := x[0], x[0]
+		for _, v := range x {
+			if v < lo {
+				lo = v
+			} else if v > hi {
+				hi = v
+			}
+		}
+		sum += w * (hi - lo)
+	}
+	return sum
+}
 
 // alone says what part of the leads' weight shows nothing at places lo to hi, beyond what may be.
 func (m *MultiLead) alone(lo, hi int, weights []float64) float64 {
@@ -219,7 +254,12 @@ func (m *MultiLead) alone(lo, hi int, weights []float64) float64 {
 
 // sized scores the amplitude of c.
 func (m *MultiLead) sized(c *deflection) float64 {
-	size := m.tune.Size * (c.log - math.Log(m.tune.Level+m.tune.Noise*c.noise))
+	level := m.tune.Level
+	if m.nleads >= joinLeads && m.beats > 0 {
+		clean := min(max((quietNoise-c.noise)/quietRange, 0), 1) * min(max((c.tall-m.profile.usualTall-quietTall)/tallRange, 0), 1)
+		level -= (level - quietLevel) * clean
+	}
+	size := m.tune.Size * (c.log - math.Log(level+m.tune.Noise*c.noise))
 	c.size = min(max(size, leastSize), mostSize)
 	return c.size
 }

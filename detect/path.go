@@ -25,7 +25,7 @@ const (
 	rhythmKnown = 1.0 // intervals that make a gap certain
 	// What is of the kind of the beat before it, and no small wave, scores at least kinScore: a run of ectopic beats.
 	kinSlope, kinSharp = 0.2, 0.3 // logarithms
-	kinLevel           = 0.3
+	kinLevel           = 0.2
 	kinScore           = 1.5
 	// Until beat freshBeats one that is freshLevel times as large, and steeper and sharper by the logarithm freshSharp, is the
 	// first.
