@@ -8,6 +8,9 @@ type CleanOptions struct {
 	// Mains is the nominal power-line frequency, 50 or 60 Hz; 0 searches for both, a
 	// negative value leaves the line alone.
 	Mains float64 `json:"mains_hz,omitempty"`
+	// MainsHarmonics is how many harmonics of the line to remove where they are found; 0
+	// removes the line alone.
+	MainsHarmonics int `json:"mains_harmonics,omitempty"`
 }
 
 // Cleaner is the default chain before detection and measurement: baseline wander and
@@ -50,6 +53,7 @@ func (c *Cleaner) Reset(rate float64, opts CleanOptions) error {
 	if err := c.mains.Reset(rate); err != nil {
 		return err
 	}
+	c.mains.Harmonics = opts.MainsHarmonics
 	c.rate, c.opts, c.line = rate, opts, Mains{}
 	return nil
 }
@@ -96,7 +100,10 @@ func (c *Cleaner) CleanBeats(dst, src [][]float64, beats []int) [][]float64 {
 		c.line = c.mains.decide(len(src), nominal)
 		if c.line.Present() {
 			for i, y := range dst {
-				c.mains.subtract(y, c.mains.value[i])
+				c.mains.line.subtract(y, c.mains.value[i])
+			}
+			if c.opts.MainsHarmonics > 0 {
+				c.overtones(dst)
 			}
 		}
 	}
@@ -108,4 +115,14 @@ func (c *Cleaner) CleanBeats(dst, src [][]float64, beats []int) [][]float64 {
 		gaps = gaps.restore(y, c.count[i])
 	}
 	return dst
+}
+
+// overtones removes the harmonics of the line from every lead.
+func (c *Cleaner) overtones(leads [][]float64) {
+	gaps := c.gaps
+	for i, y := range leads {
+		n := 2 * c.count[i]
+		c.mains.overtones(y, c.line, gaps[:n])
+		gaps = gaps[n:]
+	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/ecg/ecgtest"
 )
 
 // sine is n samples of a sinusoid.
@@ -205,4 +207,46 @@ func ExampleZeroPhaseNotch() {
 	y := n.Remove(nil, sine(5000, 500, 50, 100, 0))
 	fmt.Println(rms(y[2000:3000]) < 0.1)
 	// Output: true
+}
+
+// TestHarmonics: a line with its second and third harmonic goes, and of harmonics that are
+// not there nothing is taken.
+func TestHarmonics(t *testing.T) {
+	for _, rate := range []float64{360, 500, 1000} {
+		for _, f := range []float64{50.1, 59.9} {
+			noisy, clean, _ := preset(t, "normal", rate, ecgtest.Noise{})
+			for l := range noisy {
+				noisy[l] = addMains(noisy[l], rate, f, 100, 1)
+				noisy[l] = addMains(noisy[l], rate, 3*f, 30, 2)
+				fill(noisy[l][1000:1100], math.NaN())
+			}
+			c, err := NewCleaner(rate, CleanOptions{BaselineCorner: -1, MainsHarmonics: 3})
+			require.NoError(t, err)
+			got := c.CleanLeads(nil, noisy)
+			m, _ := NewMainsFilter(rate)
+			m.Harmonics = 3
+			for l := range got {
+				limit, in := 2.0, 0.0
+				if 3*f > 0.9*rate/2 {
+					limit = 22 // out of reach
+				}
+				one := m.Remove(nil, noisy[l], c.Mains())
+				for i := range got[l] {
+					if finite(got[l][i]) {
+						in += (got[l][i] - clean[l][i]) * (got[l][i] - clean[l][i])
+						require.InDelta(t, got[l][i], one[i], 1e-6, "Cleaner and Remove")
+					}
+				}
+				assert.Less(t, math.Sqrt(in/float64(len(got[l]))), limit, "lead %d, %g Hz at rate %g", l, f, rate)
+			}
+			// Without harmonics: next to no difference.
+			for l := range noisy {
+				noisy[l] = addMains(clean[l], rate, f, 100, 1)
+			}
+			with := c.CleanLeads(nil, noisy)
+			c2, _ := NewCleaner(rate, CleanOptions{BaselineCorner: -1})
+			sameLeads(t, c2.CleanLeads(nil, noisy), with, 8, "no harmonics")
+			assert.Zero(t, testing.AllocsPerRun(2, func() { c.CleanLeads(with, noisy) }))
+		}
+	}
 }

@@ -66,7 +66,12 @@ type phasors struct {
 // 0.1 s of the differenced lead are demodulated, blocks with beats are played down,
 // and the smoothed sinusoid is subtracted. Unlike a notch filter it has nothing that
 // a QRS complex could set ringing.
+//
+// Harmonics is how many multiples of the line are removed, too (2: those at twice and
+// three times the frequency), each where the leads hold it; set it before use.
 type MainsFilter struct {
+	Harmonics int
+
 	rate   float64
 	block  int
 	scale  float64 // 2/block
@@ -87,6 +92,10 @@ type MainsFilter struct {
 	other []lane
 	curve whittaker
 	slow  whittaker
+
+	frames   []lineFrame // of the harmonics
+	overtone phasors
+	tone     []complex128
 }
 
 // NewMainsFilter returns a filter for leads at rate Hz.
@@ -146,14 +155,16 @@ func (m *MainsFilter) reserve(leads [][]float64) {
 			m.lead[k] = append(m.lead[k], phasors{})
 		}
 		for i, x := range leads {
-			p := &m.lead[k][i]
-			n := len(x) / m.block
-			if cap(p.z) < n {
-				p.z, p.r, p.u = make([]complex128, n), make([]float64, n), make([]float64, n)
-			}
-			p.z, p.r, p.u = p.z[:n], p.r[:n], p.u[:n]
+			m.lead[k][i].reserve(len(x) / m.block)
 		}
 	}
+}
+
+func (p *phasors) reserve(n int) {
+	if cap(p.z) < n {
+		p.z, p.r, p.u = make([]complex128, n), make([]float64, n), make([]float64, n)
+	}
+	p.z, p.r, p.u = p.z[:n], p.r[:n], p.u[:n]
 }
 
 // evidence is what the blocks of all leads say about one nominal frequency.

@@ -39,13 +39,19 @@ func (m *MainsFilter) demodulate(i int, x []float64, nominal float64) {
 
 // skip marks the blocks of lead i that hold a gap, given as pairs of start and end.
 func (m *MainsFilter) skip(i int, gaps []int) {
+	if len(gaps) == 0 {
+		return
+	}
+	for k := range m.lead {
+		m.lead[k][i].skip(gaps, m.block)
+	}
+}
+
+func (p *phasors) skip(gaps []int, block int) {
 	for ; len(gaps) >= 2; gaps = gaps[2:] {
-		for k := range m.lead {
-			r := m.lead[k][i].r
-			// The difference to the sample after a gap is that of a bridge, too.
-			for b := gaps[0] / m.block; b < len(r) && b*m.block <= gaps[1]; b++ {
-				r[b] = -1
-			}
+		// The difference to the sample after a gap is that of a bridge, too.
+		for b := gaps[0] / block; b < len(p.r) && b*block <= gaps[1]; b++ {
+			p.r[b] = -1
 		}
 	}
 }
