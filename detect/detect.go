@@ -63,7 +63,6 @@ func (e *RateError) Error() string {
 // Unwrap returns ErrRate.
 func (e *RateError) Unwrap() error { return ErrRate }
 
-// Default returns the detector this package recommends for leads at rate Hz: a
-// [MultiLead], which also is the better of the two on a single lead. For streams use
-// [PanTompkins]. The error is *[RateError].
+// Default returns the detector this package recommends for leads at rate Hz, one or
+// many, at once or as a stream: a [MultiLead]. The error is *[RateError].
 func Default(rate float64) (*MultiLead, error) { return NewMultiLead(rate) }
