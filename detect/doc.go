@@ -37,8 +37,8 @@
 // waves; on a single lead where P waves are nearly as steep as the escape beats of a
 // complete block, P waves may be marked. After a fall of the gain by 25 times it is
 // deaf for up to 20 s, after an artefact 100 times as large as a beat for up to 8 s, 13 s
-// at the start of a recording; noise in place of beats is marked at most about once in
-// ten seconds.
+// at the start of a recording; noise in place of beats is marked not in the first ten
+// seconds, but a few times after.
 //
 // Sources. J. Pan, W. J. Tompkins, "A real-time QRS detection algorithm", IEEE
 // Trans. Biomed. Eng. BME-32(3):230-236, 1985, with the published correction of its
