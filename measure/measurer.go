@@ -141,7 +141,7 @@ func (m *Measurer) prepare(in *Input) {
 	m.compareLeads()
 	m.group()
 	m.found, m.hasP, m.used = false, false, 0
-	if m.main < 0 {
+	if m.main < 0 || float64(m.n) < measureLength*m.rate {
 		return
 	}
 	m.align()

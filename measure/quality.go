@@ -42,6 +42,8 @@ const (
 	tooManyChest               = 3   // chest leads that may not be lost together
 	limbMismatchUV             = 25  // mean of |I + III - II|
 	minQualityBeats, minLength = 2, 2.0
+	// Shorter leads are not measured: a beat in them may lack its T wave.
+	measureLength = 1.0
 	// Share of the beats that are of the dominant shape, and height of its QRS complex in multiples of the noise. Chosen on the
 	// records called noisy in CinC 2017 (median 0.44 and 3.8), of which the others have 5 % below 0.65 and 4.3.
 	unlikeBeats               = 5
