@@ -2,7 +2,7 @@ package filter
 
 // CleanOptions tunes a [Cleaner]; the zero value is the default chain.
 type CleanOptions struct {
-	// BaselineCorner is the -6 dB corner of the baseline filter in Hz; 0 means
+	// BaselineCorner is the corner of the baseline remover in Hz, see BeatOptions; 0 means
 	// DefaultBaselineCorner, a negative value keeps the baseline.
 	BaselineCorner float64 `json:"baseline_corner_hz,omitempty"`
 	// Mains is the nominal power-line frequency, 50 or 60 Hz; 0 searches for both, a
@@ -13,9 +13,9 @@ type CleanOptions struct {
 	MainsHarmonics int `json:"mains_harmonics,omitempty"`
 }
 
-// Cleaner is the default chain before detection and measurement: baseline wander and
-// power-line interference removed, without phase shift and without moving ST. Its
-// memory is reused from record to record.
+// Cleaner is the default chain before measurement: [MainsFilter], then [BeatBaseline], over
+// all leads at once, without phase shift and without moving ST. Its memory is reused from
+// record to record.
 type Cleaner struct {
 	opts     CleanOptions
 	rate     float64

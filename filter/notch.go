@@ -1,5 +1,7 @@
 package filter
 
+import "math"
+
 // defaultNotchQ is that of scipy.signal.iirnotch's example and of many monitors: 1.7 Hz
 // wide at 50 Hz.
 const defaultNotchQ = 30.0
@@ -38,7 +40,7 @@ func NewZeroPhaseNotch(rate float64, opts NotchOptions) (*ZeroPhaseNotch, error)
 	n := &ZeroPhaseNotch{}
 	n.z.Init(sos)
 	// The ends settle with the notch: two of its time constants.
-	n.z.Edge = max(n.z.Edge, int(2*q/(3.14*f)*rate))
+	n.z.Edge = max(n.z.Edge, int(math.Min(2*q/(math.Pi*f)*rate, maxWindow)))
 	return n, nil
 }
 

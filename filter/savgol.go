@@ -18,10 +18,12 @@ const maxPolynomial = 10
 // 1964). Near the ends the polynomial of the outermost window is evaluated off its
 // middle, as SciPy's savgol_filter does by default.
 type SavGol struct {
-	half int
-	rows [][]float64 // weights for each place in a window: the middle one is the filter
-	buf  []float64
-	gaps gapList
+	half       int
+	derivative int
+	weights    []float64    // of the middle of a window
+	basis      []polynomial // orthonormal on a window
+	buf        []float64
+	gaps       gapList
 }
 
 // NewSavGol returns a filter of the given window, in samples, order and derivative; the
@@ -31,50 +33,57 @@ func NewSavGol(window, order, derivative int) (*SavGol, error) {
 	if window%2 == 0 || window < 1 || window > maxWindow || order < 0 || order >= window || order > maxPolynomial || derivative < 0 || derivative > order {
 		return nil, &DesignError{"Savitzky-Golay", float64(window), 0, ErrPolynomial}
 	}
-	s := &SavGol{half: window / 2, rows: make([][]float64, window)}
-	basis := legendre(window, order)
-	for at := range s.rows {
-		s.rows[at] = make([]float64, window)
-		for _, p := range basis {
-			d := p.derivative(float64(at-s.half)/math.Max(float64(s.half), 1), derivative) / math.Pow(math.Max(float64(s.half), 1), float64(derivative))
-			for i := range s.rows[at] {
-				s.rows[at][i] += d * p.at[i]
-			}
+	s := &SavGol{half: window / 2, derivative: derivative, weights: make([]float64, window), basis: legendre(window, order)}
+	for _, p := range s.basis {
+		d := s.slope(p, s.half)
+		for i := range s.weights {
+			s.weights[i] += d * p.at[i]
 		}
 	}
 	return s, nil
 }
 
+// slope is the derivative of p at a place of the window.
+func (s *SavGol) slope(p polynomial, place int) float64 {
+	unit := math.Max(float64(s.half), 1)
+	return p.derivative(float64(place-s.half)/unit, s.derivative) / math.Pow(unit, float64(s.derivative))
+}
+
 // Weights returns the weights of the middle of a window, oldest sample first. The slice
 // must not be changed.
-func (s *SavGol) Weights() []float64 { return s.rows[s.half] }
+func (s *SavGol) Weights() []float64 { return s.weights }
 
 // Apply writes the filtered lead src to dst and returns it; dst may be src, nil allocates.
 // Gaps are bridged for the filter and are NaN in the result. A lead shorter than the
 // window is copied.
 func (s *SavGol) Apply(dst, src []float64) []float64 {
 	dst = destination(dst, len(src))
-	n, w := len(src), len(s.rows)
+	n, w := len(src), len(s.weights)
 	s.buf = grow(s.buf, n)
 	s.gaps = s.gaps[:0]
 	gaps := s.gaps.bridge(s.buf, src)
 	if n < w {
 		copy(dst, s.buf)
 	} else {
-		mid := s.rows[s.half]
-		for i := range n {
-			switch {
-			case i < s.half:
-				dst[i] = dot(s.rows[i], s.buf[:w])
-			case i >= n-s.half:
-				dst[i] = dot(s.rows[w-n+i], s.buf[n-w:])
-			default:
-				dst[i] = dot(mid, s.buf[i-s.half:i+s.half+1])
-			}
+		for i := s.half; i < n-s.half; i++ {
+			dst[i] = dot(s.weights, s.buf[i-s.half:i+s.half+1])
 		}
+		s.end(dst[:s.half], s.buf[:w], 0)
+		s.end(dst[n-s.half:], s.buf[n-w:], w-s.half)
 	}
 	s.gaps.restore(dst, gaps)
 	return dst
+}
+
+// end evaluates the polynomial of window at the places from the given one on.
+func (s *SavGol) end(dst, window []float64, from int) {
+	clear(dst)
+	for _, p := range s.basis {
+		c := dot(p.at, window)
+		for i := range dst {
+			dst[i] += c * s.slope(p, from+i)
+		}
+	}
 }
 
 // polynomial is an orthonormal polynomial on the places of a window, whose coordinate
