@@ -89,14 +89,27 @@ const (
 	runLikeQRS  = 1.25 // ratio up to which two QRS are equally wide
 	runLike     = 2    // out of every runOf beats are equally wide; the ends of a run are hard to measure
 	runOf       = 3
+	// Within these limits an interval is twice the shortest; a long run may have few of them.
+	runDoubleLow, runDoubleHigh = 1.7, 2.3
 )
 
 // evenRun reports whether beats in a row look like a tachycardia.
 func evenRun(beats []measure.Beat) bool {
 	minRR, maxRR := math.Inf(1), 0.0
-	for i := 1; i < len(beats); i++ {
-		if rr := float64(beats[i].RR); known(rr) {
-			minRR, maxRR = min(minRR, rr), max(maxRR, rr)
+	for _, b := range beats[1:] {
+		if rr := float64(b.RR); known(rr) {
+			minRR = min(minRR, rr)
+		}
+	}
+	doubled := 0
+	for _, b := range beats[1:] {
+		switch rr := float64(b.RR); {
+		case !known(rr):
+		case rr > runDoubleLow*minRR && rr < runDoubleHigh*minRR && doubled < len(beats)/runOf-1:
+			doubled++ // a beat of the run was missed
+			maxRR = max(maxRR, rr/2)
+		default:
+			maxRR = max(maxRR, rr)
 		}
 	}
 	if maxRR > runSpreadRR*minRR {

@@ -14,7 +14,9 @@ const (
 	quietLevel             = 0.12
 	quietNoise, quietRange = 0.10, 0.05
 	quietTall, tallRange   = -1.3, 0.2
-	sharpSpan              = 0.050 // around the deflection in which the sharpest point is sought
+	// What is by minorFrom less steep and sharp than the usual beat, and by minorTall more less tall, is an atrial wave.
+	minorFrom, minorTall, minorCost = 0.9, 0.2, 2.0
+	sharpSpan                       = 0.050 // around the deflection in which the sharpest point is sought
 
 	// Limits of the parts of a score.
 	leastSize, mostSize   = -8.0, 3.0
@@ -268,6 +270,10 @@ func (m *MultiLead) sized(c *deflection) float64 {
 func (m *MultiLead) score(c *deflection) {
 	t, p := &m.tune, &m.profile
 	c.score = c.size - t.Wave*m.wave(c)*p.likeWaves(c) - t.Lone*c.lone*min(max((loneLike-c.like)/loneRange, 0), 1)
+	if m.nleads >= joinLeads && m.beats > 0 {
+		less := min(p.usualSlope-c.slope, p.usualSharp-c.sharp, p.usualTall-c.tall-minorTall)
+		c.score -= minorCost * min(max((less-minorFrom)/tallRange, 0), 1)
+	}
 	if m.beats < knownBeats {
 		return
 	}

@@ -74,7 +74,7 @@ func TestMultiLeadArtefact(t *testing.T) {
 			got := m.Detect(nil, x)
 			deaf := 7.5
 			if at == 0 {
-				deaf = 12.5
+				deaf = 13.5
 			}
 			missed, extra := outside(want, got, at-rate, at+rate+int(deaf*rate), 8)
 			assert.Zero(t, missed, "artefact %d at %d", k, at)

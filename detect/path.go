@@ -27,8 +27,8 @@ const (
 	kinSlope, kinSharp = 0.2, 0.3 // logarithms
 	kinLevel           = 0.2
 	kinScore           = 1.5
-	// Until beat freshBeats one that is freshLevel times as large, and steeper and sharper by the logarithm freshSharp, is the
-	// first.
+	// Until beat freshBeats one that is steeper and sharper than the usual by the logarithm freshSharp is the first; a level that
+	// it exceeds freshLevel times came from waves.
 	freshBeats, freshLevel, freshSharp = 8, 2.0, 0.9
 	mostLow                            = 4.0 // most that a low threshold adds to a score
 )
@@ -234,7 +234,7 @@ func (m *MultiLead) lookAgain() {
 
 // accept takes c as a beat and learns from it.
 func (m *MultiLead) accept(c *deflection) {
-	if m.beats > 0 && m.beats < freshBeats && c.level > freshLevel && c.slope > m.profile.usualSlope+freshSharp && c.sharp > m.profile.usualSharp+freshSharp {
+	if m.beats > 0 && m.beats < freshBeats && c.slope > m.profile.usualSlope+freshSharp && c.sharp > m.profile.usualSharp+freshSharp {
 		m.startAfresh()
 	} else if m.beats > 0 && m.lost(c.at) {
 		m.rhythm.reset(m.fs)
