@@ -147,10 +147,11 @@ func (s *Stream) release(settled int) {
 		for s.next < len(s.parts) && s.parts[s.next].End <= b {
 			s.next++
 		}
-		if s.next < len(s.parts) && s.parts[s.next].Start <= b && s.parts[s.next].Kind.Beatless() {
+		published := !s.bridging // the published detector stays as published
+		if !published && s.next < len(s.parts) && s.parts[s.next].Start <= b && s.parts[s.next].Kind.Beatless() {
 			continue
 		}
-		if within && open.Start <= b && b < open.End && open.Kind.Beatless() {
+		if !published && within && open.Start <= b && b < open.End && open.Kind.Beatless() {
 			continue
 		}
 		s.beats = append(s.beats, b)
