@@ -91,10 +91,12 @@ func (r *rows) logit(penalty float64, sign []float64) []float64 {
 }
 
 // How the cases weigh, and the penalties. The beats of a cluster count less the more there are, and so do the
-// supraventricular beats of a record; the strips of normal rhythm keep noise from looking ventricular.
+// supraventricular beats of a record; the strips of normal rhythm keep noise from looking ventricular. The first lead
+// alone shows beats that a second lead would tell: without it a lone lead is judged by what holds of two.
 const (
 	fitClusterPower = 0.6
 	fitBeat         = 0.3
+	fitFirst        = 0.04 // of the first lead alone
 	fitStripV       = 0.1
 	fitStripS       = 0.03
 	fitSupraEach    = 20 // supraventricular beats of a record from which each counts less
@@ -107,6 +109,13 @@ var (
 	ventricularSigns = []float64{0, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, 1}
 	supraSigns       = []float64{0, 1, 1, 1, 1, 1, -1, -1, -1, -1, 1, -1}
 )
+
+// first is r with its first lead alone.
+func (r *labelled) first() *labelled {
+	f := *r
+	f.leads = r.leads[:1]
+	return &f
+}
 
 // ventricularCases are the cases of a recording for the ventricular score. Fusion, unclassifiable and aberrant beats are
 // left out.
@@ -197,6 +206,9 @@ func TestFitWeights(t *testing.T) {
 		detected = append(detected, d)
 		both := r.ventricularCases(fitBeat)
 		both.append(d.ventricularCases(fitBeat))
+		first := r.first()
+		both.append(first.ventricularCases(fitFirst))
+		both.append(first.detected(t).ventricularCases(fitFirst))
 		v, s = append(v, both), append(s, r.supraCases(false))
 	}
 	for _, r := range handheld(t, "N", 0) {

@@ -33,11 +33,11 @@ func Classify(beats []int, leads [][]float64, rate float64) []Class {
 // beats known.
 //
 // Measured on the development half of the MIT-BIH database, both leads, paced records left out, scored as EC57 asks, with the
-// beats of [MultiLead] and Classes: ventricular beats are found with a sensitivity of 98.2 % and a positive predictivity of
-// 98.2 %, supraventricular ones with 85.5 and 90.9 %. These are the records that the weights were fitted on; with weights
-// fitted on the other records for each of them, it is 97.5 and 97.8 %, 83 and 85 %. Causal on the reference's beats
-// reaches 96.4 and 95.8 %, 86 and 73 %. On the first lead alone, Classes reaches about 91 and 95 %, 66 and 76 %. Of 650
-// hand-held single-lead strips of normal rhythm (CinC 2017) 12 % get a V and 13 % an S, of 150 normal strips with twelve leads
+// beats of [MultiLead] and Classes: ventricular beats are found with a sensitivity of 97.9 % and a positive predictivity of
+// 98.1 %, supraventricular ones with 85.2 and 91.0 %. These are the records that the weights were fitted on; with weights
+// fitted on the other records for each of them, it is 97.6 and 97.8 %, 83 and 86 %. Causal on the reference's beats
+// reaches 96.8 and 95.7 %, 86 and 73 %. On the first lead alone, Classes reaches 91.5 and 95.5 %, 66 and 77 %. Of 325
+// hand-held single-lead strips of normal rhythm (CinC 2017) 12 % get a V and 15 % an S, of 150 normal strips with twelve leads
 // (PTB-XL) none. TestClassMITBIH, TestClassNormal and TestFitWeights repeat this.
 //
 // Limits. A rhythm that is ectopic throughout is called N, for want of conducted beats; so is one whose ectopic beats are the

@@ -123,22 +123,22 @@ const ventricularTerms = 16
 
 // ventricularWeights are those of the logistic regression of ventricular against other beats that TestFitWeights repeats.
 var ventricularWeights = [ventricularTerms]float64{
-	-4.29, // constant
-	3.40,  // unlike
-	2.02,  // unlike × early
-	0.23,  // wide × early
-	2.43,  // unlike × no P wave
-	0.24,  // unlike × pause
-	0.99,  // wide × pause
+	-4.12, // constant
+	3.06,  // unlike
+	1.90,  // unlike × early
+	0.36,  // wide × early
+	2.45,  // unlike × no P wave
+	0.18,  // unlike × pause
+	1.03,  // wide × pause
 	0.00,  // unlike × P waves not to be seen
-	0.40,  // unlike × other T wave
-	-4.08, // noise
-	-1.89, // rest of the P window
-	-1.66, // inserted
-	-0.55, // unlike × alone in its cluster
-	-1.77, // small
-	-0.36, // unlike × alone × swing
-	1.50,  // a crowd × early
+	0.45,  // unlike × other T wave
+	-4.56, // noise
+	-1.49, // rest of the P window
+	-1.70, // inserted
+	-0.41, // unlike × alone in its cluster
+	-1.14, // small
+	-0.38, // unlike × alone × swing
+	1.59,  // a crowd × early
 }
 
 // ventricularInput makes the terms from the blended features of a beat in a cluster of n.
