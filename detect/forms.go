@@ -4,14 +4,12 @@ import "math"
 
 // Of the forms of beats. Spans in seconds.
 const (
-	formCount  = 4
-	formSpan   = 0.070 // to either side of the deflection
-	formShift  = 0.020 // to either side, for the best fit
-	formStride = 2     // averaged samples; the leads are smooth enough
+	formCount = 4
+	formSpan  = 0.070 // to either side of the deflection
+	formShift = 0.020 // to either side, for the best fit
 
 	sameForm  = 0.70 // correlation from which a beat is of a form
 	formNew   = 0.50 // a form of n beats counts with 1 - formNew/(n+1)
-	formNoise = 0.20 // no new form that resembles a known one is made in more noise than this
 	formBeats = 8    // a form is the mean of about so many beats
 	// A form is worth its beats, up to formWorth, less what it loses with every beat of another form.
 	formWorth = 20
