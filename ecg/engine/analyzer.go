@@ -149,6 +149,7 @@ func (a *Analyzer) add(fsys fs.FS, name string) {
 func (a *Analyzer) analyzeRecord(res *Result) error {
 	rec := res.Record
 	res.Recorded = len(rec.Channels)
+	restoreScale(rec)
 	if !a.options.KeepRecorded {
 		rec.DeriveLimbLeads()
 	}
