@@ -20,7 +20,12 @@ const (
 	strayShare    = 0.5 // and its least size
 	strayReachMS  = 220 // how much earlier it may come
 	strayMarginMS = 12
-	pMinShareOf   = 0.3 // projection on the mean window, below which a match is too small to be the same wave
+	// RMSSD over mean RR from which the rhythm is irregular (Dash 2009 draws the line of fibrillation at 0.1), and the shares of
+	// beats that must have P then, and where P begins longer than pFarMS before the QRS complex.
+	pIrregular, pShareIrregular = 0.12, 0.95
+	pFarMS, pShareFar           = 320, 0.9
+	pShortestMS                 = 55
+	pMinShareOf                 = 0.3 // projection on the mean window, below which a match is too small to be the same wave
 )
 
 // pTrack holds the windows of P.
@@ -101,28 +106,68 @@ func (m *Measurer) trackP() {
 		}
 	}
 	p.corr = medianInPlace(m.sorted)
-	defer m.strayP()
 	p.share = float64(have) / float64(p.count)
 	if s.g.PPeak == None { // what stands there is no P wave
 		p.share = 0
 	}
-	m.hasP = s.g.PPeak != None && p.share >= m.opt.MinPShare
+	m.hasP = p.share >= m.opt.MinPShare && p.share > 0
+	if m.hasP {
+		have += m.strayP()
+		m.hasP = m.believeP(float64(have) / float64(p.count))
+	}
 	if !m.hasP {
 		m.dropP()
 	}
 }
 
-// strayP looks for the P wave of beats that lack it in its place farther away from the QRS complex and nearer to it, as in
-// second-degree block of the Wenckebach type. It must be very much like that of the other beats.
-func (m *Measurer) strayP() {
-	if !m.hasP {
-		return
+// believeP reports whether the wave found is a P wave, given the share of beats that have it, in its place or elsewhere. Flutter and coarse fibrillation waves lock to
+// some of the complexes, so that where the rhythm is irregular, and far from the complex, nearly all beats must have it; and
+// a wave that is too short is what is left of a pacing spike.
+func (m *Measurer) believeP(share float64) bool {
+	s := &m.rep
+	if s.g.POff-s.g.POn < s.ms(pShortestMS) {
+		return false
 	}
+	need := 0.0
+	if m.irregular() > pIrregular {
+		need = pShareIrregular
+	}
+	if s.g.QRSOn-s.g.POn > s.ms(pFarMS) {
+		need = math.Max(need, pShareFar)
+	}
+	return share >= need
+}
+
+// irregular is the RMS of the differences of successive RR intervals between normal beats, as a share of their mean; 0 when there
+// are fewer than three differences.
+func (m *Measurer) irregular() float64 {
+	const least = 3
+	sum, rr, n := 0.0, 0.0, 0
+	for i := 2; i < len(m.beats); i++ {
+		a, b, c := &m.beats[i-2], &m.beats[i-1], &m.beats[i]
+		if a.label != detect.Normal || b.label != detect.Normal || c.label != detect.Normal {
+			continue
+		}
+		d := c.prev - b.prev
+		sum += d * d
+		rr += c.prev
+		n++
+	}
+	if n < least {
+		return 0
+	}
+	return math.Sqrt(sum/float64(n)) / (rr / float64(n))
+}
+
+// strayP looks for the P wave of beats that lack it in its place farther away from the QRS complex and nearer to it, as in
+// second-degree block of the Wenckebach type. It must be very much like that of the other beats. It returns how many
+// were found.
+func (m *Measurer) strayP() (found int) {
 	s, p := &m.rep, &m.p
 	n := (s.g.POff - s.g.POn + 2*s.ms(strayMarginMS)) / m.step
 	on := (s.g.POn - s.ms(strayMarginMS) - s.r) / m.step
 	if n < 8 {
-		return
+		return 0
 	}
 	m.buf = resize(m.buf, 2*n*len(m.cmp))
 	ref, x := m.buf[:n*len(m.cmp)], m.buf[n*len(m.cmp):]
@@ -136,7 +181,7 @@ func (m *Measurer) strayP() {
 			}
 		}
 		if !detrend(t) {
-			return
+			return 0
 		}
 	}
 	tt := dot(ref, ref)
@@ -160,7 +205,11 @@ func (m *Measurer) strayP() {
 				best, b.hasP, b.pLag = c, true, float64(d*m.step)
 			}
 		}
+		if b.hasP {
+			found++
+		}
 	}
+	return found
 }
 
 // fewP decides about P when there are no two beats to compare: a wave well above the noise of the beat is believed.
