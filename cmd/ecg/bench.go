@@ -9,9 +9,9 @@ import (
 )
 
 // plannedBench are the benchmarks of later versions.
-var plannedBench = map[string]bool{"delineate": true, "stemi": true, "diagnosis": true, "quality": true}
+var plannedBench = map[string]bool{"stemi": true, "diagnosis": true, "quality": true}
 
-const benchmarks = "qrs, af, speed and fetch"
+const benchmarks = "qrs, delineate, af, speed and fetch"
 
 func runBench(e *env, args []string) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
@@ -20,6 +20,8 @@ func runBench(e *env, args []string) error {
 	switch what := args[0]; {
 	case what == "qrs":
 		return benchQRS(e, args[1:])
+	case what == "delineate":
+		return benchDelineate(e, args[1:])
 	case what == "af":
 		return benchAF(e, args[1:])
 	case what == "speed":

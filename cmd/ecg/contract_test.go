@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/goecg/goecg/bench"
 	"github.com/goecg/goecg/formats/wfdb"
 	"github.com/goecg/goecg/measure"
 )
@@ -120,7 +121,7 @@ func TestUntangle(t *testing.T) {
 		fid(120, 125, 128, 140, 150, 160, 170, 180, 190), // none does
 		fid(none, none, none, 185, 180, none, none, none, none),
 	}
-	untangle(beats)
+	bench.Untangle(beats)
 	assert.Equal(t, []measure.BeatFiducials{
 		fid(10, 20, 30, 30, 50, 50, 50, 80, 120),
 		fid(120, 125, 128, 140, 150, 160, 170, 180, 185),
@@ -131,12 +132,12 @@ func TestUntangle(t *testing.T) {
 		fid(60, 80, 90, 95, 100, 105, 120, 140, 160),        // its QRS begins before the T peaks
 		fid(125, 130, 150, 165, 170, 175, none, none, none), // its P peaks before the T
 	}
-	untangle(beats)
+	bench.Untangle(beats)
 	assert.Equal(t, none, beats[0].TPeak)
 	assert.Equal(t, 80, beats[1].PPeak)
 	assert.Equal(t, none, beats[2].PPeak)
 	open := 0
-	for _, a := range marks(beats[:2], 1) {
+	for _, a := range bench.WaveMarks(nil, beats[:2], 1) {
 		switch a.Code {
 		case wfdb.CodeWaveOn:
 			open++

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/goecg/goecg/bench"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/engine"
-	"github.com/goecg/goecg/formats/wfdb"
 	"github.com/goecg/goecg/measure"
 )
 
@@ -59,13 +59,13 @@ func (d *delineateRun) record(item engine.Item, rec *ecg.Record) error {
 			continue
 		}
 		beats := d.beats[lead]
-		untangle(beats)
+		bench.Untangle(beats)
 		lead++
 		if d.dir == "" {
 			d.csv(name, engine.LeadName(rec.Channels[i].Lead, rec.Channels[i].Label), beats)
 			continue
 		}
-		if err := writeAnnotations(filepath.Join(d.dir, name+"."+suffixes[i]), marks(beats, perSample)); err != nil {
+		if err := writeAnnotations(filepath.Join(d.dir, name+"."+suffixes[i]), bench.WaveMarks(nil, beats, perSample)); err != nil {
 			return err
 		}
 	}
@@ -83,79 +83,4 @@ func (d *delineateRun) csv(record, lead string, beats []measure.BeatFiducials) {
 		}
 		d.out.WriteByte('\n')
 	}
-}
-
-// untangle brings the marks of each lead into an order in which readers can pair them: no peak outside its wave, and no wave
-// that goes on when the next has begun. The R of the other leads may lie beyond the complex of this one, and at fast rates T
-// runs into the next P.
-func untangle(beats []measure.BeatFiducials) {
-	for i := range beats {
-		b := &beats[i]
-		if b.R != measure.None {
-			b.R = max(b.R, b.QRSOn) // None is below every sample
-			if b.QRSOff != measure.None {
-				b.R = min(b.R, b.QRSOff)
-			}
-		}
-		if b.POff > b.QRSOn && b.PPeak <= b.QRSOn {
-			b.POff = b.QRSOn
-		}
-		if b.TOn != measure.None && b.TOn < b.QRSOff && b.QRSOff <= b.TPeak {
-			b.TOn = b.QRSOff
-		}
-		if i+1 < len(beats) {
-			separate(b, &beats[i+1])
-		}
-	}
-}
-
-// separate ends the T of b before the P and the QRS of next begin. A T that peaks in the next QRS is none, and so is a P that
-// peaks before the T.
-func separate(b, next *measure.BeatFiducials) {
-	none := measure.None
-	if b.TPeak == none {
-		return
-	}
-	if next.QRSOn != none && b.TPeak >= next.QRSOn {
-		b.TOn, b.TPeak, b.TOff = none, none, none
-		return
-	}
-	if next.PPeak != none && next.PPeak <= b.TPeak {
-		next.POn, next.PPeak, next.POff = none, none, none
-	}
-	if b.TOff == none {
-		return
-	}
-	if next.QRSOn != none {
-		b.TOff = min(b.TOff, next.QRSOn)
-	}
-	if next.POn != none && next.PPeak != none && next.POn < b.TOff {
-		next.POn = min(max(next.POn, b.TPeak), next.PPeak)
-		b.TOff = next.POn
-	}
-}
-
-// marks gives the fiducials in the form of the LUDB, onset, peak and end of each wave, at a rate perSample times theirs.
-func marks(beats []measure.BeatFiducials, perSample float64) []wfdb.Annotation {
-	var list []wfdb.Annotation
-	add := func(s int, code byte) {
-		if s != measure.None && s >= 0 {
-			list = append(list, wfdb.Annotation{Sample: annotationTime(s, perSample), Code: code})
-		}
-	}
-	for _, b := range beats {
-		for _, w := range [][4]int{
-			{b.POn, b.PPeak, b.POff, wfdb.CodePWave},
-			{b.QRSOn, b.R, b.QRSOff, wfdb.CodeNormal},
-			{b.TOn, b.TPeak, b.TOff, wfdb.CodeTWave},
-		} {
-			if w[1] == measure.None {
-				continue
-			}
-			add(w[0], wfdb.CodeWaveOn)
-			add(w[1], byte(w[3]))
-			add(w[2], wfdb.CodeWaveOff)
-		}
-	}
-	return list
 }
