@@ -59,6 +59,7 @@ type Measurer struct {
 	nn     []bool
 	sorted []float64
 	atr    atrialWork
+	pw     pwWork
 }
 
 // beatWork is a beat under measurement.
@@ -124,6 +125,7 @@ func (m *Measurer) Measure(dst *Report, in *Input) error {
 	m.pacing(dst)
 	m.writeBeats(dst)
 	m.atrial(dst)
+	m.pWaves(dst)
 	m.quality(dst)
 	return nil
 }

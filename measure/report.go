@@ -39,6 +39,7 @@ type Report struct {
 	Segments []Segment
 
 	Atrial  Atrial
+	PWaves  PWaves
 	Pacing  Pacing
 	Quality Quality
 }

@@ -1,0 +1,415 @@
+package measure
+
+import (
+	"math"
+	"slices"
+
+	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/ecg"
+)
+
+// PWaves are the P waves found anywhere in the rhythm, whether a QRS complex follows them or not: what block of the
+// atrioventricular node and dissociation are judged by. A wave is looked for in the signal without the representative QRST
+// complexes, as a hump that is like the others in all leads; what falls on a QRS complex cannot be seen.
+type PWaves struct {
+	Peaks []int // samples, ascending
+	// PP is the basic interval between them: the median of those that are not multiples of a shorter one.
+	PP   ecg.Millisecond
+	Rate ecg.Value // 1/min, from PP
+	// Regular is the share of the intervals between neighbours that are one, two or more times PP, within 10 % of PP.
+	Regular ecg.Value
+	// Found is the share of the places that PP predicts between the first and the last that hold a wave, those on QRS complexes left out.
+	Found ecg.Value
+	Corr  ecg.Value // median correlation of the waves with their mean, over all leads
+}
+
+// Constants of the search.
+const (
+	pwHz         = 125  // rate of the grid, about
+	pwMinUV      = 15   // least size of the hump in the lead where it is largest
+	pwHalfMS     = 64   // half width of the window that is compared
+	pwApartMS    = 180  // least distance of two waves: 330/min
+	pwEdgeMS     = 24   // margin about QRS complexes
+	pwForeignA   = 100  // before the mark of a beat of another shape
+	pwForeignB   = 420  // and after it, nothing is looked for
+	pwSeedCorr   = 0.75 // likeness of waves that make up the mean
+	pwCorr       = 0.65 // and of a wave to that mean
+	pwSizeLow    = 0.45 // its size against the mean
+	pwSizeHigh   = 2.2
+	pwMostSeeds  = 12
+	pwMost       = 4096 // waves in a recording
+	pwMinWaves   = 4    // without which no interval is stated
+	pwWithin     = 0.10 // of PP, by which an interval may miss a multiple
+	pwMostCycles = 6    // multiples of PP looked at
+	pwLagPoints  = 2    // grid points a wave is shifted against the mean
+)
+
+// pwWork is the memory of the search.
+type pwWork struct {
+	x       [][]float64 // residual of the compared leads on the grid
+	blind   []bool      // grid points on or beside a QRS complex
+	energy  []float64
+	cum     []float64
+	cand    []pwCandidate
+	mean    []float64
+	trial   []float64
+	win     []float64
+	order   []int
+	step    int // samples a grid point
+	n, half int // grid points; half width of the window
+}
+
+// pwCandidate is a hump.
+type pwCandidate struct {
+	at     int // grid point
+	energy float64
+	corr   float64
+	size   float64
+	taken  bool
+}
+
+// pWaves fills dst.PWaves; the representative beat must have been delineated.
+func (m *Measurer) pWaves(dst *Report) {
+	out := &dst.PWaves
+	nan := ecg.NaN[ecg.Value]()
+	*out = PWaves{Peaks: emptied(out.Peaks), PP: ecg.NaN[ecg.Millisecond](), Rate: nan, Regular: nan, Found: nan, Corr: nan}
+	if !m.found || len(m.cmp) == 0 || len(m.beats) < 2 {
+		return
+	}
+	w := &m.pw
+	k := max(1, int(math.Round(m.gridHz/pwHz)))
+	w.step = k * m.step
+	w.half = int(math.Round(pwHalfMS / 1000.0 * m.rate / float64(w.step)))
+	m.pwResidual(k)
+	m.pwHumps()
+	if len(w.cand) < pwMinWaves || w.half < 3 {
+		return
+	}
+	if !m.pwPattern() {
+		return
+	}
+	m.pwCollect(out)
+	m.pwIntervals(out)
+}
+
+// pwResidual copies the compared leads to the grid, takes the QRST complex out of the beats of the dominant class, and marks
+// what cannot be looked at.
+func (m *Measurer) pwResidual(k int) {
+	w, s := &m.pw, &m.rep
+	w.x = resizeKeep(w.x, len(m.cmp))
+	from, to := s.g.QRSOn-m.samples(cancelMS), s.g.QRSOff+m.samples(cancelMS)
+	if s.g.TOff != None {
+		to = s.g.TOff + m.samples(cancelMS)
+	}
+	from, to = max(from, 0), min(to, s.n-1)
+	offset := (w.step - 1) / 2
+	for j, l := range m.cmp {
+		w.x[j] = decimate(w.x[j], m.grid[l], k)
+		if s.x[l] == nil { // nothing to take out
+			continue
+		}
+		for i := range m.beats {
+			if b := &m.beats[i]; b.class == m.main {
+				subtractFrom(w.x[j], s.x[l], b.r-s.r, from, to, w.step, offset)
+			}
+		}
+	}
+	w.n = len(w.x[0])
+	w.blind = resize(w.blind, w.n)
+	clear(w.blind)
+	for _, x := range w.x { // gaps
+		for i, v := range x {
+			if v != v {
+				x[i], w.blind[i] = 0, true
+			}
+		}
+	}
+	edge := m.samples(pwEdgeMS)
+	for i := range m.beats {
+		b := &m.beats[i]
+		a, z := b.r-s.r+s.g.QRSOn-edge, b.r-s.r+s.g.QRSOff+edge
+		if b.class != m.main {
+			a, z = b.mark-m.samples(pwForeignA), b.mark+m.samples(pwForeignB)
+			if b.label != detect.Ventricular && b.class >= 0 { // another shape of a conducted beat: its T wave is not as long
+				z = b.mark + m.samples(pwForeignB)*3/4
+			}
+		}
+		for p := max(a/w.step, 0); p <= z/w.step && p < w.n; p++ {
+			w.blind[p] = true
+		}
+	}
+}
+
+// subtractFrom takes t[from..to] less the line through its ends out of x, t[0] standing at sample shift; a point of x is step
+// samples long and lies offset samples late.
+func subtractFrom(x, t []float64, shift, from, to, step, offset int) {
+	if to-from < 2*step {
+		return
+	}
+	slope := (t[to] - t[from]) / float64(to-from)
+	for i := max(0, (shift+from-offset)/step+1); i < len(x); i++ {
+		at := i*step + offset - shift
+		if at > to {
+			return
+		}
+		if at >= from {
+			x[i] -= t[at] - t[from] - slope*float64(at-from)
+		}
+	}
+}
+
+// pwHumps finds the points where the leads together rise or fall most against their shoulders.
+func (m *Measurer) pwHumps() {
+	w := &m.pw
+	ms := float64(w.step) * 1000 / m.rate
+	c, p, q := int(pCoreMS/ms), int(math.Round(pShoulderA/ms)), int(math.Round(pShoulderB/ms))
+	w.energy = resize(w.energy, w.n)
+	clear(w.energy)
+	for j := range m.cmp {
+		w.cum = prefix(w.cum, w.x[j])
+		g := m.pwWeight(j)
+		for i := q; i+q < w.n; i++ {
+			mid := (w.cum[i+c+1] - w.cum[i-c]) / float64(2*c+1)
+			side := (w.cum[i-p+1] - w.cum[i-q] + w.cum[i+q+1] - w.cum[i+p]) / float64(2*(q-p+1))
+			if v := g * (mid - side); v == v {
+				w.energy[i] += v * v
+			}
+		}
+	}
+	least := 0.0 // a hump of pwMinUV in the lead that weighs most
+	for j := range m.cmp {
+		least = max(least, m.pwWeight(j)*pwMinUV)
+	}
+	least *= least
+	w.cand = w.cand[:0]
+	apart := int(pwApartMS / ms)
+	for i := q; i+q < w.n; i++ {
+		e := w.energy[i]
+		if w.blind[i] || e < least || e < w.energy[i-1] || e < w.energy[i+1] {
+			continue
+		}
+		if n := len(w.cand); n > 0 && i-w.cand[n-1].at < apart/2 {
+			if e > w.cand[n-1].energy {
+				w.cand[n-1] = pwCandidate{at: i, energy: e}
+			}
+			continue
+		}
+		if len(w.cand) == pwMost {
+			return
+		}
+		w.cand = append(w.cand, pwCandidate{at: i, energy: e})
+	}
+}
+
+// pwWeight is the weight of the j-th compared lead, 1/µV.
+func (m *Measurer) pwWeight(j int) float64 {
+	return 1 / (noiseFloorUV + m.rep.noise[m.cmp[j]]*math.Sqrt(float64(max(m.used, 1))))
+}
+
+// pwWindow copies the window about grid point at into dst, weighted, without mean and slope; false at an end or a gap. What
+// lies on a QRS complex is left as it is: the residual there is small beside a good match and spoils a bad one.
+func (m *Measurer) pwWindow(dst []float64, at int) bool {
+	w := &m.pw
+	n := 2*w.half + 1
+	if at-w.half < 0 || at+w.half >= w.n {
+		return false
+	}
+	for j := range m.cmp {
+		g := m.pwWeight(j)
+		t := dst[j*n : (j+1)*n]
+		for i, v := range w.x[j][at-w.half : at+w.half+1] {
+			t[i] = g * v
+		}
+		if !detrend(t) {
+			return false
+		}
+	}
+	return true
+}
+
+// pwMatch compares mean with the window about at, shifted a little, and returns the best place.
+func (m *Measurer) pwMatch(mean []float64, at int) (best int, corr, size float64) {
+	w := &m.pw
+	tt := dot(mean, mean)
+	best, corr = at, -1
+	if !(tt > 0) {
+		return best, corr, 0
+	}
+	for d := -pwLagPoints; d <= pwLagPoints; d++ {
+		if !m.pwWindow(w.win, at+d) {
+			continue
+		}
+		num := dot(mean, w.win)
+		if c := num / math.Sqrt(tt*math.Max(dot(w.win, w.win), 1e-12)); c > corr {
+			best, corr, size = at+d, c, num/tt
+		}
+	}
+	return best, corr, size
+}
+
+// pwPattern makes the mean of the wave that most candidates share: that of the representative beat where there is one,
+// else of the candidate that most others resemble.
+func (m *Measurer) pwPattern() bool {
+	w := &m.pw
+	size := len(m.cmp) * (2*w.half + 1)
+	w.mean, w.trial, w.win = resize(w.mean, size), resize(w.trial, size), resize(w.win, size)
+	if m.hasP && m.rep.g.PPeak != None {
+		clear(w.mean)
+		n := 0
+		for i := range m.beats {
+			b := &m.beats[i]
+			if !b.hasP || n >= pwMost {
+				continue
+			}
+			if m.pwWindow(w.win, (b.r-m.rep.r+m.rep.g.PPeak+int(b.pLag))/w.step) {
+				for k, v := range w.win {
+					w.mean[k] += v
+				}
+				n++
+			}
+		}
+		if n == 0 {
+			return false
+		}
+		for k := range w.mean {
+			w.mean[k] /= float64(n)
+		}
+		return true
+	}
+	w.order = w.order[:0]
+	for i := range w.cand {
+		w.order = append(w.order, i)
+	}
+	slices.SortFunc(w.order, func(a, b int) int {
+		switch {
+		case w.cand[a].energy > w.cand[b].energy:
+			return -1
+		case w.cand[a].energy < w.cand[b].energy:
+			return 1
+		}
+		return a - b
+	})
+	// The largest humps are looked at first, but the very largest may be artefacts.
+	best := 0.0
+	for _, i := range w.order[:min(len(w.order), pwMostSeeds)] {
+		if !m.pwWindow(w.trial, w.cand[i].at) {
+			continue
+		}
+		sum := 0.0
+		for _, k := range w.order[:min(len(w.order), 4*pwMostSeeds)] {
+			if _, c, z := m.pwMatch(w.trial, w.cand[k].at); c >= pwSeedCorr && z >= pwSizeLow && z <= pwSizeHigh {
+				sum += c
+			}
+		}
+		if sum > best {
+			best = sum
+			copy(w.mean, w.trial)
+		}
+	}
+	if best < pwMinWaves*pwSeedCorr {
+		return false
+	}
+	copy(w.trial, w.mean) // then the mean of all that resemble it
+	clear(w.mean)
+	n := 0.0
+	for _, k := range w.order[:min(len(w.order), 4*pwMostSeeds)] {
+		at, c, z := m.pwMatch(w.trial, w.cand[k].at)
+		if c >= pwSeedCorr && z >= pwSizeLow && z <= pwSizeHigh && m.pwWindow(w.win, at) {
+			for p, v := range w.win {
+				w.mean[p] += v
+			}
+			n++
+		}
+	}
+	for p := range w.mean {
+		w.mean[p] /= math.Max(n, 1)
+	}
+	return n >= pwMinWaves
+}
+
+// pwCollect lists the candidates that are like the mean; of two that are too near, the better one.
+func (m *Measurer) pwCollect(out *PWaves) {
+	w := &m.pw
+	apart := int(pwApartMS / 1000.0 * m.rate / float64(w.step))
+	last := -1
+	m.sorted = m.sorted[:0]
+	for i := range w.cand {
+		c := &w.cand[i]
+		c.at, c.corr, c.size = m.pwMatch(w.mean, c.at)
+		c.taken = c.corr >= pwCorr && c.size >= pwSizeLow && c.size <= pwSizeHigh
+		if !c.taken {
+			continue
+		}
+		if last >= 0 && c.at-w.cand[last].at < apart {
+			if c.corr <= w.cand[last].corr {
+				c.taken = false
+				continue
+			}
+			w.cand[last].taken = false
+		}
+		last = i
+	}
+	for i := range w.cand {
+		if c := &w.cand[i]; c.taken {
+			out.Peaks = append(out.Peaks, c.at*w.step+(w.step-1)/2)
+			m.sorted = append(m.sorted, c.corr)
+		}
+	}
+	out.Corr = ecg.Value(medianInPlace(m.sorted))
+}
+
+// pwIntervals computes PP and how well the waves keep to it.
+func (m *Measurer) pwIntervals(out *PWaves) {
+	n := len(out.Peaks)
+	if n < pwMinWaves {
+		return
+	}
+	ms := 1000 / m.rate
+	m.sorted = m.sorted[:0]
+	for i := 1; i < n; i++ {
+		m.sorted = append(m.sorted, float64(out.Peaks[i]-out.Peaks[i-1])*ms)
+	}
+	slices.Sort(m.sorted)
+	// Each interval is tried as the basic one; that which most others are multiples of wins, of several the longest.
+	best, share := math.NaN(), 0.0
+	for i := len(m.sorted) - 1; i >= 0; i-- {
+		if v := multiplesOf(m.sorted, m.sorted[i]); v > share+1e-9 {
+			best, share = m.sorted[i], v
+		}
+	}
+	single, count := 0.0, 0
+	for _, v := range m.sorted {
+		if math.Abs(v-best) <= pwWithin*best {
+			single, count = single+v, count+1
+		}
+	}
+	pp := single / float64(count)
+	out.PP, out.Rate = ecg.Millisecond(pp), Rate(ecg.Millisecond(pp))
+	out.Regular = ecg.Value(multiplesOf(m.sorted, pp))
+	// Places that ought to hold a wave.
+	places, held := 1, 1
+	for i := 1; i < n; i++ {
+		a, z := out.Peaks[i-1], out.Peaks[i]
+		k := int(math.Round(float64(z-a) * ms / pp))
+		for q := 1; q < k; q++ {
+			at := (a + (z-a)*q/k) / m.pw.step
+			if at < m.pw.n && !m.pw.blind[at] {
+				places++
+			}
+		}
+		places, held = places+1, held+1
+	}
+	out.Found = ecg.Value(float64(held) / float64(places))
+}
+
+// multiplesOf is the share of the intervals x that are one to pwMostCycles times pp.
+func multiplesOf(x []float64, pp float64) float64 {
+	hit := 0
+	for _, v := range x {
+		k := math.Round(v / pp)
+		if k >= 1 && k <= pwMostCycles && math.Abs(v-k*pp) <= pwWithin*pp {
+			hit++
+		}
+	}
+	return float64(hit) / float64(len(x))
+}
