@@ -9,8 +9,9 @@ import (
 // HRV computes heart-rate variability from RR intervals and the classes of their beats, over minutes or a day. It keeps its
 // memory between series and allocates nothing once it has seen one as long; it is for one goroutine.
 //
-// Which intervals count. An NN interval lies between two beats of class N, within 300 to 2000 ms; without classes, it differs
-// by no more than 20 % from the median of the nine intervals before, nor does the one before it. Time-domain indices and
+// Which intervals count. An NN interval lies between two beats of class N, within 300 to 2000 ms, and differs by no more than
+// half, without classes by no more than a fifth, from the median of the nine intervals before, nor does the one before it.
+// Time-domain indices and
 // the Poincaré plot use NN intervals alone, and differences only of neighbours; the Lomb-Scargle periodogram uses them at
 // their times. For the tachogram of the Welch spectrum, for entropy and for detrended fluctuations, [HRVOptions.Correction]
 // says what takes the place of the others. A stretch of more than 3 s without NN intervals is a gap that nothing bridges.
@@ -81,8 +82,8 @@ type beatIntervals struct {
 	class    []detect.Class
 }
 
-// Input brings beats at rateHz to the form that Measure takes. An interval that a segment lies in, such as noise or
-// fibrillation, is lost. The result is valid until the next call.
+// Input brings beats at rateHz to the form that Measure takes. An interval that fibrillation or leads that are off lie in is
+// lost, and so is one of 2 s or more in noise, which may hide a beat. The result is valid until the next call.
 func (h *HRV) Input(beats []detect.Beat, segments []detect.Segment, rateHz float64) HRVInput {
 	b := &h.beats
 	b.rr, b.time, b.class = b.rr[:0], b.time[:0], b.class[:0]
@@ -97,8 +98,10 @@ func (h *HRV) Input(beats []detect.Beat, segments []detect.Segment, rateHz float
 		for k < len(segments) && segments[k].End <= last.Sample {
 			k++
 		}
-		if k < len(segments) && segments[k].Start < now.Sample {
-			rr = math.NaN()
+		for j := k; j < len(segments) && segments[j].Start < now.Sample; j++ {
+			if kind := segments[j].Kind; kind != Asystole && (kind != Noise || rr >= 1000*unreadPause) {
+				rr = math.NaN()
+			}
 		}
 		b.rr = append(b.rr, rr)
 		b.time = append(b.time, float64(now.Sample)/rateHz)

@@ -204,8 +204,12 @@ func TestHRVBeatsAndSegments(t *testing.T) {
 	h.MeasureBeats(&b, beats, nil, rate)
 	assert.InDelta(t, float64(a.Time.SDNN), float64(b.Time.SDNN), 0.05)
 	assert.InEpsilon(t, float64(a.Welch.LF), float64(b.Welch.LF), 0.01)
-	// Noise from second 100 to 110: its intervals are lost, those beside it stay.
-	list := h.Input(beats, []detect.Segment{{Start: 100 * rate, End: 110 * rate, Kind: detect.Noise}}, rate)
+	// Leads off from second 100 to 110: its intervals are lost, those beside it stay. Noise in which every beat was found, and
+	// asystole, take none away.
+	list := h.Input(beats, []detect.Segment{
+		{Start: 20 * rate, End: 40 * rate, Kind: detect.Noise}, {Start: 100 * rate, End: 110 * rate, Kind: detect.Flat},
+		{Start: 200 * rate, End: 203 * rate, Kind: detect.Asystole},
+	}, rate)
 	lost := 0
 	for i, v := range list.RR {
 		if math.IsNaN(v) {

@@ -6,8 +6,8 @@ import "fmt"
 type HRVOptions struct {
 	// Correction is what takes the place of intervals that are not NN.
 	Correction Correction `json:"correction,omitempty"`
-	// MaxChange is the share by which an interval may differ from the median of those before it (default 0.2 without classes,
-	// and no limit with them; a negative value sets none).
+	// MaxChange is the share by which an interval may differ from the median of those before it (default 0.2 without classes and
+	// 0.5 with them; a negative value sets none).
 	MaxChange float64 `json:"max_change,omitempty"`
 	// MinRR and MaxRR bound an NN interval in ms (default 300 and 2000).
 	MinRR float64 `json:"min_rr_ms,omitempty"`
@@ -47,6 +47,7 @@ type HRVOptions struct {
 // Defaults of HRVOptions that are used elsewhere, too.
 const (
 	hrvChange    = 0.2 // Kleiger 1987, Malik 1989
+	hrvMissed    = 0.5 // a beat that was missed doubles an interval; breathing changes it by less than half
 	hrvMinRR     = 300 // ms
 	hrvMaxRR     = 2000
 	hrvExcluded  = 0.2

@@ -47,8 +47,11 @@ func (h *HRV) choose(dst *HRVReport, in HRVInput) {
 	h.all.clear()
 	h.nn.clear()
 	limit := h.opt.MaxChange
-	if limit == 0 && in.Class == nil {
-		limit = hrvChange
+	if limit == 0 {
+		limit = hrvMissed
+		if in.Class == nil {
+			limit = hrvChange
+		}
 	}
 	h.rate.reset()
 	now, jumped := 0.0, false

@@ -50,8 +50,14 @@ func isHeader(item engine.Item) bool {
 // less, and the collector's habit of waiting until that has doubled would take more memory than the record's beats.
 const longMemory = 32 << 20
 
-// long finds the beats of a record that is read in blocks.
+// long finds and writes the beats of a record that is read in blocks.
 func (d *detectRun) long(ctx context.Context, item engine.Item, r *wfdb.Reader) error {
+	rec := r.Header()
+	return d.eachLead(item, rec, annotationRate(item, rec, wfdbFormat), func(lead string) error { return d.stretch(ctx, r, lead) })
+}
+
+// stretch finds the beats of a record that is read in blocks on one lead or all.
+func (d *detectRun) stretch(ctx context.Context, r *wfdb.Reader, lead string) error {
 	if limit := debug.SetMemoryLimit(-1); limit > longMemory {
 		debug.SetMemoryLimit(longMemory)
 		defer debug.SetMemoryLimit(limit)
@@ -62,20 +68,17 @@ func (d *detectRun) long(ctx context.Context, item engine.Item, r *wfdb.Reader) 
 			return err
 		}
 	}
-	rec := r.Header()
-	return d.eachLead(item, rec, annotationRate(item, rec, wfdbFormat), func(lead string) error {
-		if _, err := r.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-		src, err := engine.NewLeadReader(r, lead)
-		if err != nil {
-			return err
-		}
-		if err := d.stream.Run(ctx, src, nil); err != nil {
-			return err
-		}
-		d.beats = d.stream.Beats(d.beats[:0])
-		d.segments = d.stream.Segments(d.segments[:0])
-		return nil
-	})
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	src, err := engine.NewLeadReader(r, lead)
+	if err != nil {
+		return err
+	}
+	if err := d.stream.Run(ctx, src, nil); err != nil {
+		return err
+	}
+	d.beats = d.stream.Beats(d.beats[:0])
+	d.segments = d.stream.Segments(d.segments[:0])
+	return nil
 }

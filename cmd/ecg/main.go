@@ -53,6 +53,7 @@ func verbs() []verb {
 		{"detect", "find the beats", runDetect},
 		{"delineate", "find onset, peak and end of P, QRS and T in every beat and lead", runDelineate},
 		{"rhythm", "find atrial fibrillation in a list of beats or RR intervals", runRhythm},
+		{"hrv", "heart-rate variability of recordings, beats or RR intervals", runHRV},
 		{"convert", "write a file in another format: " + strings.Join(writable(), ", "), runConvert},
 		{"anonymize", "take out of a file who the patient is", runAnonymize},
 		{"plot", "draw the ECG page as SVG, PNG or PDF", runPlot},

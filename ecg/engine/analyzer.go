@@ -18,12 +18,14 @@ import (
 
 // Analyzer runs the chain for one goroutine and reuses its memory between records.
 type Analyzer struct {
-	options    Options
-	prep       *preparer
-	measurer   *measure.Measurer
-	classifier *classify.Classifier
-	digest     hash.Hash
-	copyBuf    []byte
+	options     Options
+	prep        *preparer
+	measurer    *measure.Measurer
+	classifier  *classify.Classifier
+	variability *measure.HRV // made for the first recording that is long enough
+	beats       []detect.Beat
+	digest      hash.Hash
+	copyBuf     []byte
 }
 
 // New returns an Analyzer. The error says what is wrong with the Options.
@@ -163,6 +165,7 @@ func (a *Analyzer) analyzeRecord(res *Result) error {
 	if !calibrated(rec) {
 		res.Report.BlankAmplitudes()
 	}
+	a.heartRateVariability(res)
 	res.AgeYears, res.Sex = a.demographics(rec)
 	ctx := classify.Context{
 		AgeYears: float64(res.AgeYears), Sex: res.Sex, HighPassHz: rec.Filters.HighPass,

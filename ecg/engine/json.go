@@ -20,6 +20,7 @@ type jsonResult struct {
 	Beats        []jsonBeat                 `json:"beats"`
 	Segments     []jsonSegment              `json:"segments"`
 	Measurements jsonMeasurements           `json:"measurements"`
+	HRV          *measure.HRVReport         `json:"hrv"` // null for recordings under a minute
 	Findings     []classify.Finding         `json:"findings"`
 	Critical     []classify.CriticalFinding `json:"critical"`
 	Priority     classify.Priority          `json:"priority"`
@@ -111,6 +112,7 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 		Beats:        make([]jsonBeat, 0, len(rep.Beats)),
 		Segments:     make([]jsonSegment, 0, len(rep.Segments)),
 		Measurements: measurements(rep),
+		HRV:          r.HRV,
 		Findings:     orEmpty(r.Findings),
 		Critical:     orEmpty(r.Critical),
 		Priority:     r.Priority,

@@ -16,6 +16,7 @@ type Options struct {
 	Formats  formats.Options     `json:"formats,omitzero"`
 	Filter   filter.CleanOptions `json:"filter,omitzero"`
 	Measure  measure.Options     `json:"measure,omitzero"`
+	HRV      measure.HRVOptions  `json:"hrv,omitzero"`
 	Classify classify.Options    `json:"classify,omitzero"`
 	// Detector is DetectorDefault (also when empty) or DetectorPanTompkins.
 	Detector string `json:"detector,omitempty"`

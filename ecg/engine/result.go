@@ -34,6 +34,8 @@ type Result struct {
 	Record   *ecg.Record
 	Recorded int // the first Recorded channels of Record are the file's own, the rest was derived
 	Report   *measure.Report
+	// HRV is the heart-rate variability of recordings of a minute or more, else nil.
+	HRV *measure.HRVReport
 	classify.Result
 	AgeYears ecg.Value // used for the criteria: stated, computed or overridden
 	Sex      ecg.Sex   // likewise
@@ -66,6 +68,7 @@ func (r *Result) start(input string, o *Options) {
 	r.AgeYears, r.Sex = ecg.NaN[ecg.Value](), ecg.SexUnknown
 	r.Findings, r.Critical = r.Findings[:0], r.Critical[:0]
 	r.Priority = classify.Priority{}
+	r.HRV = nil
 }
 
 // PanicError is the error of a record whose analysis panicked: a fault of this library.
