@@ -59,6 +59,7 @@ type Measurer struct {
 	nn     []bool
 	sorted []float64
 	atr    atrialWork
+	elec   electrodeWork
 	pw     pwWork
 }
 
@@ -126,6 +127,7 @@ func (m *Measurer) Measure(dst *Report, in *Input) error {
 	m.writeBeats(dst)
 	m.atrial(dst)
 	m.pWaves(dst)
+	m.electrodes(dst)
 	m.quality(dst)
 	return nil
 }

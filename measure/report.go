@@ -42,6 +42,8 @@ type Report struct {
 	PWaves  PWaves
 	Pacing  Pacing
 	Quality Quality
+	// Electrodes tells of exchanged electrodes.
+	Electrodes Electrodes
 }
 
 // Beat is one QRS complex of the rhythm.
