@@ -11,12 +11,12 @@ func (r *Report) BlankAmplitudes() {
 	for i := range r.Leads {
 		l := &r.Leads[i]
 		for _, v := range []*ecg.Microvolt{
-			&l.P, &l.PNegative, &l.Q, &l.R, &l.S, &l.R2, &l.S2, &l.T, &l.TNegative, &l.QRSPeak,
-			&l.J, &l.ST20, &l.ST40, &l.ST60, &l.ST80, &l.JNotch, &l.PRSegment, &l.Noise,
+			&l.P, &l.PPositive, &l.PNegative, &l.Q, &l.R, &l.S, &l.R2, &l.S2, &l.T, &l.TPositive, &l.TNegative, &l.QRSPeak,
+			&l.J, &l.ST20, &l.ST40, &l.ST60, &l.ST80, &l.JNotch, &l.PRSegment, &l.TPLevel, &l.Noise,
 		} {
 			*v = uv
 		}
-		l.PTF, l.QRSNet, l.PNet, l.TNet, l.STSlope = area, area, area, area, area
+		l.PTF, l.QRSNet, l.PNet, l.TNet, l.STSlope, l.STIntegral = area, area, area, area, area, area
 	}
 	for i := range r.Quality.Leads {
 		q := &r.Quality.Leads[i]

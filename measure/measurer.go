@@ -42,8 +42,13 @@ type Measurer struct {
 
 	rep   shape // the representative beat
 	one   shape // any other single beat
-	found bool  // rep has been delineated
-	used  int   // beats averaged into rep
+	fine  shape // rep on a finer grid
+	edge  edges // ends of the waves of rep
+	finer [][]float64
+	zero  []float64 // level of each lead of rep that amplitudes count from
+	quiet []float64 // noise of each lead of rep, µV
+	found bool      // rep has been delineated
+	used  int       // beats averaged into rep
 	hasP  bool
 
 	tmpl    [][]float64 // templates by lead
@@ -129,6 +134,8 @@ func (m *Measurer) Measure(dst *Report, in *Input) error {
 	m.pWaves(dst)
 	m.electrodes(dst)
 	m.quality(dst)
+	m.atrialCycle(dst)
+	m.trust(dst)
 	return nil
 }
 
@@ -153,6 +160,7 @@ func (m *Measurer) prepare(in *Input) {
 	m.found = m.rep.delineate()
 	if m.found {
 		m.trackP()
+		m.findEdges()
 	}
 }
 

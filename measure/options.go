@@ -12,7 +12,18 @@ type Options struct {
 	MinPAmplitudeUV float64 `json:"min_p_amplitude_uv,omitempty"`
 	// MinTAmplitudeUV is the least height in a lead for a wave to be called T (default 15 µV).
 	MinTAmplitudeUV float64 `json:"min_t_amplitude_uv,omitempty"`
+	// Baseline is the level that amplitudes of QRS, ST and T count from (default BaselinePQ).
+	Baseline Baseline `json:"baseline,omitempty"`
 }
+
+// Baseline is the level that amplitudes count from.
+type Baseline string
+
+// The baselines. Where T and P leave no stretch between them, as in tachycardia, the PQ junction serves in both.
+const (
+	BaselinePQ Baseline = ""   // the PQ junction, just before QRS onset (CSE working party 1985)
+	BaselineTP Baseline = "tp" // between the end of T and the onset of P
+)
 
 func (o Options) withDefaults() Options {
 	def := func(v *float64, d float64) {

@@ -57,13 +57,3 @@ func CorrectQT(qt, rr ecg.Millisecond) QTc {
 		Hodges: Hodges(qt, rr), Rautaharju: Rautaharju(qt, rr),
 	}
 }
-
-// FrontalAxis is the direction of the frontal vector whose net areas (or amplitudes) in the leads I and aVF are given,
-// in degrees from -180 to 180: atan2(2·aVF/√3, I). The factor undoes the lower gain of the augmented lead. NaN when a
-// component is missing or both are 0.
-func FrontalAxis(i, avf float64) ecg.Degree {
-	if math.IsNaN(i) || math.IsNaN(avf) || i == 0 && avf == 0 {
-		return ecg.NaN[ecg.Degree]()
-	}
-	return ecg.Degree(math.Atan2(2*avf/math.Sqrt(3), i) * 180 / math.Pi)
-}

@@ -17,10 +17,19 @@ type Report struct {
 	RR        RRStats         //
 	P         ecg.Millisecond // duration, global
 	PR        ecg.Millisecond // P onset to QRS onset, global
+	PRSegment ecg.Millisecond // end of P to QRS onset, global
+	PP        ecg.Millisecond // mean time between P waves, those without a QRS complex included
 	QRS       ecg.Millisecond // global
 	QT        ecg.Millisecond // global
 	QTc       QTc
+	Wide      WideQT
+	QTSpread  QTSpread
 	Axis      Axes
+	// SecondP is the share of the RR intervals with a further P wave away from the one before the QRS complex, as in
+	// second-degree block; NaN without P waves.
+	SecondP ecg.Value
+	// Trust says of each quantity how far it can be relied on, or why it is missing.
+	Trust [Quantities]Trust
 
 	// Upstroke is the time from QRS onset until the spatial velocity first reaches half of its maximum: long where the QRS
 	// complex begins slowly, as with a delta wave.
@@ -76,9 +85,13 @@ type QTc struct {
 	Bazett, Fridericia, Framingham, Hodges, Rautaharju ecg.Millisecond
 }
 
-// Axes are the frontal axes, from the net areas in I and aVF, in degrees from -180 to 180.
+// Axes are directions of the net areas of the waves, in degrees.
 type Axes struct {
-	P, QRS, T ecg.Degree
+	P, QRS, T ecg.Degree // frontal, from I and aVF, -180 to 180, positive downward
+	// HorizontalP, HorizontalQRS and HorizontalT lie in the horizontal plane, -180 to 180: 0 to the left, 90 to the front.
+	HorizontalP, HorizontalQRS, HorizontalT ecg.Degree
+	QRSTFrontal                             ecg.Degree // angle between the frontal axes of QRS and T, 0 to 180
+	QRSTSpatial                             ecg.Degree // angle between the vectors of QRS and T in space, 0 to 180
 }
 
 // Fiducials are sample positions, [None] where absent.
@@ -99,12 +112,15 @@ type Lead struct {
 	OK      bool // good enough to be measured; everything below is NaN otherwise
 
 	P          ecg.Microvolt // the larger phase of the P wave, signed
+	PPositive  ecg.Microvolt // its most positive phase, 0 when none
 	PNegative  ecg.Microvolt // its most negative phase
+	PBiphasic  bool          // both phases stand out
 	PTF        ecg.Value     // P terminal force, µV·ms, negative when the terminal part is (V1: left atrial load)
 	Q, R, S    ecg.Microvolt // Q and S negative, 0 when absent
 	R2, S2     ecg.Microvolt // R' and S', 0 when absent
 	QS         bool          // no positive deflection: Q is the whole complex, R and S are 0
 	T          ecg.Microvolt // the larger phase of the T wave, signed
+	TPositive  ecg.Microvolt // its most positive phase, 0 when none
 	TNegative  ecg.Microvolt // its most negative phase, 0 when none
 	QRSPeak    ecg.Microvolt // peak to peak
 	QRSNet     ecg.Value     // net area, µV·ms
@@ -112,12 +128,19 @@ type Lead struct {
 	QDur       ecg.Millisecond
 	RDur, SDur ecg.Millisecond
 	R2Dur      ecg.Millisecond
-	QRSDur     ecg.Millisecond // in this lead alone
+	S2Dur      ecg.Millisecond
+	PDur, PR   ecg.Millisecond // in this lead alone, as QRSDur and QT
+	QRSDur, QT ecg.Millisecond
 	VAT        ecg.Millisecond // QRS onset to the R peak (the last R peak)
 	J          ecg.Microvolt
 	ST20, ST40 ecg.Microvolt
 	ST60, ST80 ecg.Microvolt
 	STSlope    ecg.Value     // J to J+80 ms, µV/s
+	STShape    STShape       // empty when not measured
+	STIntegral ecg.Value     // area from J to J+80 ms, µV·ms
+	TPLevel    ecg.Microvolt // level between T and P against the one before QRS, NaN when they leave none
+	PAbsent    Reason        // why there is no P wave in this lead, empty when there is one
+	TAbsent    Reason        // likewise for T
 	JNotch     ecg.Microvolt // height of an end-QRS notch or slur (Jp), 0 when none
 	Notched    bool          // the R wave is notched or slurred at its top (bundle branch block)
 	PRSegment  ecg.Microvolt // level of the PR segment against the level before P, NaN without P
@@ -137,6 +160,11 @@ type Atrial struct {
 	FPower     ecg.Value       // share of 3-12 Hz power within ±0.5 Hz of it, 0 to 1
 	FAmplitude ecg.Microvolt   // peak to peak of f or flutter waves
 	FLead      ecg.Lead
+	// FKurtosis tells waves that go on all the time, 1.5 to 4, from P waves with a quiet line between them, over 4.
+	FKurtosis ecg.Value
+	// FSpread is by how much the dominant frequencies in V1 and II differ, relative to the smaller; NaN without both. The
+	// atria have one rate, which tremor and what is left of T waves in a lead have not.
+	FSpread ecg.Value
 }
 
 // Pacing describes pacing spikes.

@@ -1,8 +1,6 @@
 package measure
 
 import (
-	"math"
-
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 )
@@ -56,80 +54,6 @@ func (m *Measurer) writeBeats(dst *Report) {
 		}
 		dst.Beats[i] = out
 	}
-}
-
-// intervals writes the global intervals and axes; waves must have run.
-func (m *Measurer) intervals(dst *Report) {
-	nan := ecg.NaN[ecg.Millisecond]()
-	dst.P, dst.PR, dst.QRS, dst.QT, dst.Upstroke = nan, nan, nan, nan, nan
-	dst.Fiducials, dst.BeatsUsed = none, 0
-	if m.found {
-		g := m.rep.g
-		dst.BeatsUsed = m.used
-		dst.P = m.between(g.POn, g.POff)
-		dst.PR = m.between(g.POn, g.QRSOn)
-		if m.rep.hiddenP() {
-			dst.P, dst.PR = nan, nan
-		}
-		dst.QRS = m.between(g.QRSOn, g.QRSOff)
-		dst.QT = m.between(g.QRSOn, g.TOff)
-		dst.Upstroke = ecg.Millisecond(float64(m.rep.upstroke) * 1000 / m.rate)
-		dst.Fiducials = g.relative(m.rep.r)
-	}
-	dst.QTc = CorrectQT(dst.QT, dst.RR.Mean)
-	dst.Axis = Axes{
-		P:   axis(dst, func(l *Lead) ecg.Value { return l.PNet }),
-		QRS: axis(dst, func(l *Lead) ecg.Value { return l.QRSNet }),
-		T:   axis(dst, func(l *Lead) ecg.Value { return l.TNet }),
-	}
-}
-
-// between is the time from a to b in ms, NaN unless both are known.
-func (m *Measurer) between(a, b int) ecg.Millisecond {
-	if a == None || b == None {
-		return ecg.NaN[ecg.Millisecond]()
-	}
-	return ecg.Millisecond(float64(b-a) * 1000 / m.rate)
-}
-
-// relative counts the fiducials from r.
-func (f Fiducials) relative(r int) Fiducials {
-	for _, v := range []*int{&f.POn, &f.PPeak, &f.POff, &f.QRSOn, &f.R, &f.QRSOff, &f.TOn, &f.TPeak, &f.TOff} {
-		if *v != None {
-			*v -= r
-		}
-	}
-	return f
-}
-
-// minNetArea is the least length of a frontal vector, µV·ms, that has a direction: that of a wave of 20 µV over 40 ms.
-const minNetArea = 800
-
-// axis computes the frontal axis from the net areas that net picks: from I and aVF, or from any two limb leads that imply
-// these.
-func axis(r *Report, net func(*Lead) ecg.Value) ecg.Degree {
-	get := func(l ecg.Lead) float64 {
-		if p := r.Find(l); p != nil && p.OK {
-			return float64(net(p))
-		}
-		return math.NaN()
-	}
-	first := func(v ...float64) float64 {
-		for _, x := range v {
-			if x == x {
-				return x
-			}
-		}
-		return math.NaN()
-	}
-	i, ii, iii := get(ecg.LeadI), get(ecg.LeadII), get(ecg.LeadIII)
-	avr, avl, avf := get(ecg.LeadAVR), get(ecg.LeadAVL), get(ecg.LeadAVF)
-	i = first(i, ii-iii, 2*(avl-avr)/3)
-	avf = first(avf, ii-i/2, iii+i/2, -avr-avl)
-	if math.Hypot(i, 2*avf/math.Sqrt(3)) < minNetArea {
-		return ecg.NaN[ecg.Degree]()
-	}
-	return FrontalAxis(i, avf)
 }
 
 // Where a pacing spike lies that captures, in ms.

@@ -8,22 +8,18 @@ import (
 
 // Constants of the amplitude measurements.
 const (
-	minWaveUV   = 20   // least height of a Q, R or S wave (CSE 1985)
-	minWaveMS   = 6    // and how long it must last
-	pointMS     = 2    // J and ST levels are means over this time on both sides
-	notchUV     = 20   // least depth of a notch
-	topShare    = 0.7  // a deflection that stays above this part of its height
-	slurMS      = 40   // this long is slurred (an R of 80 ms base and triangular shape stays so 24 ms)
-	jNotchFrom  = 45   // an end-QRS notch has its peak from this long before J
-	jNotchTo    = 30   // to this long after it
-	slurSlope   = 0.35 // an end-QRS slur begins where the descent slows to this part of its steepest
-	slurLeastUV = 100  // and stands at least this high (Macfarlane 2015)
-	slurLeastMS = 10
+	minWaveUV  = 20 // least height of a Q, R or S wave (CSE 1985)
+	minWaveMS  = 6  // and how long it must last
+	pointMS    = 2  // J and ST levels are means over this time on both sides
+	quietMS    = 60 // noise is what beats differ by over this time before the QRS complex, or after it where that is less,
+	quietGapMS = 10 // this far from it
+	crestMS    = 2  // half width of the parabola through the peak of a QRS wave
 )
 
 // waves writes what is measured in each lead of the representative beat.
 func (m *Measurer) waves(dst *Report) {
 	dst.Leads = resize(dst.Leads, len(m.in.Leads))
+	m.zero, m.quiet = resize(m.zero, len(m.in.Leads)), resize(m.quiet, len(m.in.Leads))
 	for l := range m.in.Leads {
 		out := &dst.Leads[l]
 		tmpl := out.Template
@@ -41,35 +37,144 @@ func (m *Measurer) waves(dst *Report) {
 		out.TemplateR = s.r
 		out.Fiducials = s.lead[l].relative(s.r)
 		out.Noise = ecg.Microvolt(s.noise[l] * math.Sqrt(float64(m.used)))
+		m.quiet[l] = m.quietNoise(l)
+		m.setZero(out, l)
 		m.qrsWaves(out, l)
 		m.stSegment(out, l)
 		m.pAmplitudes(out, l)
 		m.tAmplitudes(out, l)
+		m.leadIntervals(out, l)
 	}
+}
+
+// setZero chooses the level that amplitudes of lead l count from.
+func (m *Measurer) setZero(out *Lead, l int) {
+	s := &m.rep
+	on := int(math.Round(m.edge.qrsOn))
+	m.zero[l] = windowMean(s.cum[l], on-samples(baseMS, m.rate, 1), on)
+	if m.zero[l] != m.zero[l] {
+		m.zero[l] = s.base[l]
+	}
+	tp := m.tpLevel(l)
+	out.TPLevel = ecg.Microvolt(tp - m.zero[l])
+	if m.opt.Baseline == BaselineTP && tp == tp {
+		m.zero[l] = tp
+	}
+}
+
+// Where the level between T and P is taken.
+const (
+	tpMS    = 40 // length of the stretch,
+	tpGapMS = 12 // which ends this long before P
+	tpLate  = 30 // and begins this long after the end of T
+)
+
+// tpLevel is the level of lead l between the T wave and the P wave after it, NaN when they leave no stretch.
+func (m *Measurer) tpLevel(l int) float64 {
+	s := &m.rep
+	if s.g.TOff == None {
+		return math.NaN()
+	}
+	if m.hasP {
+		z := s.g.POn - s.ms(tpGapMS)
+		a := z - s.ms(tpMS)
+		if !math.IsInf(s.prevR, 1) && float64(a) < float64(s.g.TOff+s.ms(tpLate))-s.prevR {
+			return math.NaN()
+		}
+		if a < 0 {
+			return math.NaN()
+		}
+		return windowMean(s.cum[l], a, z)
+	}
+	a := s.g.TOff + s.ms(tpLate)
+	z := a + s.ms(tpMS)
+	if z > s.n || !math.IsInf(s.nextR, 1) && float64(z-s.g.QRSOn) > s.nextR {
+		return math.NaN()
+	}
+	return windowMean(s.cum[l], a, z)
+}
+
+// quietNoise is the RMS noise of lead l of the representative beat where nothing moves: what its beats differ by next to
+// the QRS complex, over the square root of their number. The residual over the whole beat would count the T waves of
+// ectopic beats nearby.
+func (m *Measurer) quietNoise(l int) float64 {
+	s := &m.rep
+	w, gap := s.ms(quietMS), s.ms(quietGapMS)
+	before := m.differ(l, s.g.QRSOn-gap-w, s.g.QRSOn-gap)
+	after := m.differ(l, s.g.QRSOff+gap, s.g.QRSOff+gap+w)
+	least := math.Min(before, after)
+	if before != before {
+		least = after
+	} else if after != after {
+		least = before
+	}
+	if least != least {
+		return s.noise[l]
+	}
+	return least / math.Sqrt(float64(m.used))
+}
+
+// differ is the RMS by which the averaged beats of lead l differ from the representative beat over [a, b), each less its
+// own mean and slope; NaN when there are not two.
+func (m *Measurer) differ(l, a, b int) float64 {
+	s := &m.rep
+	if a < 0 || b > s.n || b-a < 4 || m.used < 2 {
+		return math.NaN()
+	}
+	x, t := m.in.Leads[l].Clean, s.x[l][a:b]
+	k := float64(b - a)
+	c := (k - 1) / 2
+	total, n := 0.0, 0
+	for i := range m.beats {
+		w := &m.beats[i]
+		from := w.r - s.r + a
+		if !w.avg || from < 0 || from+b-a > m.n {
+			continue
+		}
+		sum, sq, lin := 0.0, 0.0, 0.0
+		for j, v := range x[from : from+b-a] {
+			d := v - t[j]
+			sum += d
+			sq += d * d
+			lin += d * (float64(j) - c)
+		}
+		if sum == sum {
+			total += math.Max(0, sq-sum*sum/k-lin*lin*12/(k*(k*k-1)))
+			n++
+		}
+	}
+	if n < 2 {
+		return math.NaN()
+	}
+	return math.Sqrt(total / (float64(n-1) * (k - 2)))
 }
 
 func nanLead() Lead {
 	uv, ms, v := ecg.NaN[ecg.Microvolt](), ecg.NaN[ecg.Millisecond](), ecg.NaN[ecg.Value]()
 	return Lead{
-		P: uv, PNegative: uv, PTF: v, Q: uv, R: uv, S: uv, R2: uv, S2: uv, T: uv, TNegative: uv, QRSPeak: uv, QRSNet: v,
-		PNet: v, TNet: v, QDur: ms, RDur: ms, SDur: ms, R2Dur: ms, QRSDur: ms, VAT: ms, J: uv, ST20: uv, ST40: uv, ST60: uv,
-		ST80: uv, STSlope: v, JNotch: uv, PRSegment: uv, Noise: uv, Fiducials: none,
+		P: uv, PPositive: uv, PNegative: uv, PTF: v, Q: uv, R: uv, S: uv, R2: uv, S2: uv, T: uv, TPositive: uv, TNegative: uv, QRSPeak: uv, QRSNet: v,
+		PNet: v, TNet: v, QDur: ms, RDur: ms, SDur: ms, R2Dur: ms, S2Dur: ms, PDur: ms, PR: ms, QRSDur: ms, QT: ms, VAT: ms, J: uv, ST20: uv, ST40: uv, ST60: uv,
+		ST80: uv, STSlope: v, STIntegral: v, TPLevel: uv, PAbsent: ReasonNoise, TAbsent: ReasonNoise, JNotch: uv, PRSegment: uv, Noise: uv, Fiducials: none,
 	}
 }
 
 // qrsWave is one deflection of a QRS complex.
 type qrsWave struct {
-	a, z, peak int // first and last sample, extreme
-	h          float64
+	a, z, peak int     // first and last sample, extreme
+	h          float64 // height
+	on, off    float64 // where the zero level is crossed, in samples
 }
 
 // deflections finds the waves of lead l between global QRS onset and offset; at most len(dst).
 func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 	s := &m.rep
-	x, base, on, off := s.x[l], s.base[l], s.g.QRSOn, s.g.QRSOff
-	least := m.samples(minWaveMS)
+	x, base, on, off := s.x[l], m.zero[l], s.g.QRSOn, s.g.QRSOff
+	least, noise := m.samples(minWaveMS), math.Max(minWaveUV, 2*m.quiet[l])
 	for i := on; i <= off; {
-		w := qrsWave{a: i, peak: i}
+		w := qrsWave{a: i, peak: i, on: math.Max(m.edge.qrsOn, float64(i))}
+		if i > on {
+			w.on = crossing(x, base, i-1)
+		}
 		positive := x[i] >= base
 		for i <= off && (x[i] >= base) == positive {
 			if v := x[i] - base; math.Abs(v) > math.Abs(w.h) {
@@ -78,7 +183,11 @@ func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 			w.z = i
 			i++
 		}
-		if w.z-w.a+1 < least || math.Abs(w.h) < math.Max(minWaveUV, 2*s.noise[l]) {
+		w.off = math.Min(m.edge.qrsOff, float64(w.z))
+		if i <= off {
+			w.off = crossing(x, base, w.z)
+		}
+		if w.z-w.a+1 < least || math.Abs(w.h) < noise {
 			continue
 		}
 		// What only climbs into the ST segment is its deviation, not a wave.
@@ -86,7 +195,7 @@ func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 			continue
 		}
 		if n := len(dst); n > 0 && (dst[n-1].h > 0) == (w.h > 0) {
-			dst[n-1].z = w.z
+			dst[n-1].z, dst[n-1].off = w.z, w.off
 			if math.Abs(w.h) > math.Abs(dst[n-1].h) {
 				dst[n-1].h, dst[n-1].peak = w.h, w.peak
 			}
@@ -100,19 +209,53 @@ func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 	return dst
 }
 
+// crossing is where x passes base between the samples i and i+1.
+func crossing(x []float64, base float64, i int) float64 {
+	p, q := x[i]-base, x[i+1]-base
+	if p == q {
+		return float64(i)
+	}
+	return float64(i) + math.Max(0, math.Min(1, p/(p-q)))
+}
+
+// crest is the extreme of the parabola fitted to x over w samples to both sides of i, which is near it; x[i] where the
+// parabola has none there.
+func crest(x []float64, i, w int) float64 {
+	w = min(w, i, len(x)-1-i)
+	if w < 1 {
+		return x[i]
+	}
+	n, k2, k4 := float64(2*w+1), 0.0, 0.0
+	s0, s1, s2 := 0.0, 0.0, 0.0
+	for j := -w; j <= w; j++ {
+		t, v := float64(j), x[i+j]
+		k2 += t * t
+		k4 += t * t * t * t
+		s0 += v
+		s1 += t * v
+		s2 += t * t * v
+	}
+	a := (n*s2 - k2*s0) / (n*k4 - k2*k2)
+	b, c := s1/k2, (s0-a*k2)/n
+	if a == 0 || math.Abs(b/(2*a)) > float64(w) {
+		return x[i]
+	}
+	return c - b*b/(4*a)
+}
+
 // qrsWaves names the deflections of the QRS complex.
 func (m *Measurer) qrsWaves(out *Lead, l int) {
 	s := &m.rep
-	x, base, on, off := s.x[l], s.base[l], s.g.QRSOn, s.g.QRSOff
+	x, base, on, off := s.x[l], m.zero[l], s.g.QRSOn, s.g.QRSOff
 	out.Q, out.R, out.S, out.R2, out.S2 = 0, 0, 0, 0, 0
-	out.QDur, out.RDur, out.SDur, out.R2Dur = 0, 0, 0, 0
+	out.QDur, out.RDur, out.SDur, out.R2Dur, out.S2Dur = 0, 0, 0, 0, 0
 	ms := 1000 / m.rate
 	var room [8]qrsWave
 	top := -1 // the last R peak
 	var tall qrsWave
 	waves := m.deflections(room[:0], l)
 	for i, w := range waves {
-		h, d := ecg.Microvolt(w.h), ecg.Millisecond(float64(w.z-w.a+1)*ms)
+		h, d := ecg.Microvolt(crest(x, w.peak, samples(crestMS, m.rate, 1))-base), m.span(w.on, w.off)
 		switch {
 		case w.h > 0 && out.R == 0:
 			out.R, out.RDur, top = h, d, w.peak
@@ -123,7 +266,7 @@ func (m *Measurer) qrsWaves(out *Lead, l int) {
 		case w.h < 0 && out.S == 0:
 			out.S, out.SDur = h, d
 		case w.h < 0 && out.S2 == 0:
-			out.S2 = h
+			out.S2, out.S2Dur = h, d
 		}
 		if w.h > tall.h {
 			tall = w
@@ -138,7 +281,6 @@ func (m *Measurer) qrsWaves(out *Lead, l int) {
 	}
 	out.QRSNet = ecg.Value(area * ms)
 	out.QRSPeak = ecg.Microvolt(hi - lo)
-	out.QRSDur = m.between(s.lead[l].QRSOn, s.lead[l].QRSOff)
 	if top >= 0 {
 		last, notched := m.notches(l, tall)
 		out.Notched = notched
@@ -147,166 +289,5 @@ func (m *Measurer) qrsWaves(out *Lead, l int) {
 		}
 		out.VAT = m.between(on, top)
 		out.JNotch = ecg.Microvolt(m.jNotch(l, max(top, last)))
-	}
-}
-
-// notches looks at the deflection w: its last peak of similar height, and whether it is notched or slurred at its top.
-func (m *Measurer) notches(l int, w qrsWave) (last int, notched bool) {
-	s := &m.rep
-	x, base := s.x[l], s.base[l]
-	depth := math.Max(notchUV, 3*s.noise[l])
-	last = w.peak
-	first, end := -1, -1
-	valley := w.h
-	for i := w.a; i <= w.z; i++ {
-		v := x[i] - base
-		if v >= topShare*w.h {
-			if first < 0 {
-				first = i
-			}
-			end = i
-		}
-	}
-	// The highest point after each valley between the ends of the top.
-	high, highAt := math.Inf(-1), first
-	for i := first; i >= 0 && i <= end; i++ {
-		v := x[i] - base
-		if v > high {
-			high, highAt = v, i
-			if high-valley >= depth {
-				notched = true
-				last = max(last, highAt)
-			}
-		}
-		if v < valley && high-v >= depth {
-			valley, high = v, v
-		}
-	}
-	return last, notched || float64(end-first)*1000/m.rate >= slurMS
-}
-
-// jNotch returns the height of a notch or slur at the end of the QRS complex of lead l behind its last R peak, 0 when there
-// is none.
-func (m *Measurer) jNotch(l, peak int) float64 {
-	s := &m.rep
-	x, base, off := s.x[l], s.base[l], s.g.QRSOff
-	depth := math.Max(notchUV, 3*s.noise[l])
-	a, z := max(peak+1, off-m.samples(jNotchFrom)), min(off+m.samples(jNotchTo), s.n-2)
-	low := x[min(peak, s.n-1)]
-	best, top := 0.0, 0.0
-	for i := peak + 1; i <= z; i++ {
-		low = math.Min(low, x[i])
-		if i >= a && x[i] >= x[i-1] && x[i] > x[i+1] && x[i]-low >= depth && low-base > -depth {
-			// A notch comes down again; the foot of T does not.
-			fall := x[i] - x[min(i+m.samples(24), s.n-1)]
-			if h := x[i] - base; h > best && fall >= depth/2 {
-				best, top = h, h
-			}
-		}
-	}
-	if top > 0 {
-		return top
-	}
-	d := s.fast[l]
-	steep := peak
-	for i := peak; i <= off; i++ {
-		if d[i] < d[steep] {
-			steep = i
-		}
-	}
-	for i := steep; i <= off-m.samples(slurLeastMS); i++ {
-		if d[i] > slurSlope*d[steep] {
-			if h := x[i] - base; h >= slurLeastUV && d[i] < 0 && h-(x[off]-base) >= depth {
-				return h
-			}
-			break
-		}
-	}
-	return 0
-}
-
-// level is the mean of lead l of the representative beat about i, against the level before QRS.
-func (m *Measurer) level(l, i int) ecg.Microvolt {
-	s := &m.rep
-	w := m.samples(pointMS)
-	if i-w < 0 || i+w >= s.n {
-		return ecg.NaN[ecg.Microvolt]()
-	}
-	return ecg.Microvolt(windowMean(s.cum[l], i-w, i+w+1) - s.base[l])
-}
-
-// stSegment measures J and the ST segment.
-func (m *Measurer) stSegment(out *Lead, l int) {
-	j := m.rep.g.QRSOff
-	out.J = m.level(l, j)
-	out.ST20 = m.level(l, j+m.samples(20))
-	out.ST40 = m.level(l, j+m.samples(40))
-	out.ST60 = m.level(l, j+m.samples(60))
-	out.ST80 = m.level(l, j+m.samples(80))
-	out.STSlope = ecg.Value((out.ST80 - out.J) / 0.080)
-}
-
-// pAmplitudes measures the P wave against the level before its onset.
-func (m *Measurer) pAmplitudes(out *Lead, l int) {
-	s := &m.rep
-	out.P, out.PNegative, out.PTF, out.PNet = 0, 0, 0, 0
-	if !m.hasP {
-		out.PRSegment = ecg.NaN[ecg.Microvolt]()
-		return
-	}
-	on, off := s.g.POn, s.g.POff
-	level := windowMean(s.cum[l], on-m.samples(baseMS), on)
-	if level != level {
-		level = s.x[l][on]
-	}
-	x := s.sm[l]
-	hi, lo, area := 0.0, 0.0, 0.0
-	for i := on; i <= off; i++ {
-		v := x[i] - level
-		hi, lo = math.Max(hi, v), math.Min(lo, v)
-		area += s.x[l][i] - level
-	}
-	out.P, out.PNegative = ecg.Microvolt(hi), ecg.Microvolt(lo)
-	if -lo > hi {
-		out.P = ecg.Microvolt(lo)
-	}
-	out.PNet = ecg.Value(area * 1000 / m.rate)
-	out.PRSegment = ecg.Microvolt(s.base[l] - level)
-	// The terminal part: back from the end to the last change of sign.
-	i := off
-	for i > on && math.Abs(x[i]-level) < 0.1*math.Max(hi, -lo) {
-		i--
-	}
-	h, z := 0.0, i
-	for ; i >= on && (x[i] >= level) == (x[z] >= level); i-- {
-		if v := x[i] - level; math.Abs(v) > math.Abs(h) {
-			h = v
-		}
-	}
-	out.PTF = ecg.Value(h * float64(z-i) * 1000 / m.rate)
-}
-
-// tAmplitudes measures the T wave against the level before QRS.
-func (m *Measurer) tAmplitudes(out *Lead, l int) {
-	s := &m.rep
-	out.T, out.TNegative, out.TNet = 0, 0, 0
-	if s.g.TOff == None {
-		return
-	}
-	on, off := s.g.TOn, s.g.TOff
-	f := s.lead[l]
-	x, base := s.sm[l], s.base[l]
-	area := 0.0
-	foot, slope := x[on], (x[off]-x[on])/float64(max(off-on, 1))
-	for i := on; i <= off; i++ {
-		area += s.x[l][i] - foot - slope*float64(i-on) // what a displaced ST segment adds is not T
-		// The most negative phase is a local minimum or the peak itself: a depressed ST segment running into T is neither.
-		if i > on && i < off && x[i] <= x[i-1] && x[i] <= x[i+1] {
-			out.TNegative = min(out.TNegative, ecg.Microvolt(x[i]-base))
-		}
-	}
-	out.TNet = ecg.Value(area * 1000 / m.rate)
-	if f.TPeak != None {
-		out.T = ecg.Microvolt(x[f.TPeak] - base)
 	}
 }

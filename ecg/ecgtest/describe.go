@@ -168,6 +168,7 @@ func (h *heart) measure(k kind, withP bool) Template {
 	buf := make(trace, max(len(shapes[0]), len(pShapes[0])))
 	all := func(part) bool { return true }
 	area := map[ecg.Lead]float64{}
+	seen := newVisibility()
 	for _, l := range append(slices.Clone(ecg.StandardLeads[:]), h.spec.Leads...) {
 		if _, done := m.Leads[l]; done {
 			continue
@@ -176,19 +177,25 @@ func (h *heart) measure(k kind, withP bool) Template {
 		x := sumLead(buf, l, t.parts, shapes, all)
 		a.readQRS(x, t.qrs)
 		a.readST(func(at float64) float64 { return t.value(l, at) }, t)
-		a.readT(x, t)
 		for i := range t.parts {
-			if t.parts[i].part == partT {
-				a.TWave = ecg.Microvolt(valueIn(l, t.parts[i].amp))
+			if c := &t.parts[i]; c.part == partT {
+				a.TWave = ecg.Microvolt(valueIn(l, c.amp))
+				a.TArea = ecg.Value(float64(a.TWave) * (c.b - c.a) / 2 * (t.qt - t.qrs) * 1000)
 			}
 		}
+		a.readT(x, t)
+		seen.beat(x, t.qrs, &a)
 		if withP {
-			lo, hi := extremes(sumLead(buf, l, h.p[pSinus], pShapes, all))
+			x := sumLead(buf, l, h.p[pSinus], pShapes, all)
+			lo, hi := extremes(x)
 			a.P, a.PNeg = ecg.Microvolt(hi), ecg.Microvolt(lo)
 			area[l] = areaOf(h.p[pSinus], l)
+			a.PArea = ecg.Value(area[l] * 1000)
+			seen.atrial(x, max(hi, -lo))
 		}
 		m.Leads[l] = a
 	}
+	m.Visible = seen.limits(withP, h.spec.PR)
 	one, two := m.Leads[ecg.LeadI], m.Leads[ecg.LeadII]
 	avf := m.Leads[ecg.LeadAVF]
 	m.QRSAxis = ecg.Degree(frontalAxis(float64(one.Area), float64(two.Area)))
@@ -292,14 +299,23 @@ func (a *Amplitudes) readST(at func(float64) float64, t *beatTemplate) {
 	a.STSlope = ecg.Value((a.ST80 - a.J) / 0.080)
 }
 
+// readT climbs from the peak of the T wave alone to the peak that it makes together with a displaced ST segment.
 func (a *Amplitudes) readT(x trace, t *beatTemplate) {
-	from := int(math.Ceil((t.qrs + tStart*(t.qt-t.qrs)) / fiducialStep))
-	best := 0.0
-	for i := from; i < len(x); i++ {
-		if math.Abs(x[i]) > math.Abs(best) {
-			best = x[i]
-			a.TPeak = ecg.Millisecond(float64(i) * fiducialStep * 1000)
-		}
+	jt := t.qt - t.qrs
+	from := int(math.Ceil((t.qrs + tStart*jt) / fiducialStep))
+	at := int(math.Round((t.qrs + tPeak*jt) / fiducialStep))
+	sign := math.Copysign(1, float64(a.TWave))
+	if a.TWave == 0 {
+		return
 	}
-	a.T = ecg.Microvolt(best)
+	for at > from && sign*x[at-1] > sign*x[at] {
+		at--
+	}
+	for at < len(x)-1 && sign*x[at+1] > sign*x[at] {
+		at++
+	}
+	if at == from || at == len(x)-1 {
+		return // the way from a displaced ST segment has no peak
+	}
+	a.T, a.TPeak = ecg.Microvolt(x[at]), ecg.Millisecond(float64(at)*fiducialStep*1000)
 }

@@ -132,6 +132,8 @@ type Template struct {
 	QRS  ecg.Millisecond `json:"qrs_ms"`
 	QT   ecg.Millisecond `json:"qt_ms"`
 	R    ecg.Millisecond `json:"r_ms"` // fiducial point after QRS onset
+	// Visible are the intervals between the points where the waves can be seen; those above are exact.
+	Visible Visible `json:"visible"`
 
 	PAxis   ecg.Degree `json:"p_axis_deg"`   // of the area of P
 	QRSAxis ecg.Degree `json:"qrs_axis_deg"` // of the area of the QRS, J included
@@ -174,11 +176,14 @@ type Amplitudes struct {
 	ST80    ecg.Microvolt `json:"st80_uv"`
 	STSlope ecg.Value     `json:"st_slope_uv_per_s"` // from J to J+80 ms
 
-	// T is the value of largest size from the onset of T to its end, ST deviation included; TPeak its time after QRS onset.
+	// T is the value at the peak of T, ST deviation included, 0 where that leaves no peak; TPeak its time after QRS onset.
 	T     ecg.Microvolt   `json:"t_uv"`
 	TPeak ecg.Millisecond `json:"t_peak_ms"`
 	// TWave is the peak of the T wave alone, without any ST deviation.
 	TWave ecg.Microvolt `json:"t_wave_uv"`
+	// PArea and TArea are the areas of P and of the T wave alone in µV·ms.
+	PArea ecg.Value `json:"p_area_uv_ms"`
+	TArea ecg.Value `json:"t_area_uv_ms"`
 }
 
 // Lead returns the amplitudes of the first template in lead l.

@@ -1,0 +1,68 @@
+package measure
+
+// Reason says why something was not measured. It is empty when it was.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNoBeats      Reason = "no_beats"            // no QRS complex was found
+	ReasonNoRhythm     Reason = "no_rhythm"           // fibrillation, asystole or noise instead of a rhythm of beats
+	ReasonTooShort     Reason = "too_short"           // the recording is shorter than what is measured
+	ReasonFewBeats     Reason = "too_few_beats"       // one beat alone does not show it
+	ReasonNoise        Reason = "too_noisy"           // noise hides it, or every lead is too poor
+	ReasonNoLead       Reason = "lead_missing"        // a lead that it takes was not recorded or is too poor
+	ReasonNoP          Reason = "no_p_wave"           // no wave stands in the same place before most beats
+	ReasonFibrillation Reason = "atrial_fibrillation" // irregular beats without P waves
+	ReasonFlutter      Reason = "flutter_waves"       // a continuous atrial wave instead of P
+	ReasonHiddenP      Reason = "p_in_t"              // P begins within the T wave of the beat before
+	ReasonNoT          Reason = "no_t_end"            // no T wave of which the end could be told
+	ReasonSmall        Reason = "too_small"           // the wave is too small, in this lead or for a direction
+	ReasonScale        Reason = "uncalibrated"        // the voltage scale is unknown
+)
+
+// Quantity numbers the global measurements that a [Trust] is given for.
+type Quantity int
+
+// The quantities.
+const (
+	HeartRate Quantity = iota
+	RRInterval
+	PPInterval
+	PDuration
+	PRInterval
+	PRSegment
+	QRSDuration
+	QTInterval
+	QTCorrected // in every form, the wide ones included
+	QTDispersion
+	PAxis
+	QRSAxis
+	TAxis
+	HorizontalPAxis
+	HorizontalQRSAxis
+	HorizontalTAxis
+	QRSTFrontalAngle
+	QRSTSpatialAngle
+	Quantities int = iota // how many there are
+)
+
+// Trust is the judgement of one measurement.
+type Trust struct {
+	// Confidence from 0 to 1 falls with noise, with few beats and with leads that disagree; 0 when nothing was measured. It
+	// ranks measurements; it is no probability.
+	Confidence float64
+	Reason     Reason // why nothing was measured
+}
+
+// Level puts the confidence into words: "high" from 0.7, "medium" from 0.4, "low"; empty when nothing was measured.
+func (t Trust) Level() string {
+	switch {
+	case t.Reason != "" || t.Confidence == 0:
+		return ""
+	case t.Confidence >= 0.7:
+		return "high"
+	case t.Confidence >= 0.4:
+		return "medium"
+	}
+	return "low"
+}
