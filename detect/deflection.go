@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Of the candidates of MultiLead. Spans in seconds.
 const (
@@ -109,15 +113,24 @@ func (p *profile) learn(c *deflection) {
 
 // search finds the candidates among the averaged samples that are new.
 func (m *MultiLead) search() {
-	w := samples(peakApart, m.fs)
-	for end := m.combined*m.tick - w; m.searched < end; m.searched++ {
-		i := m.at(m.searched)
-		v := m.sum[i]
-		if v < leastPeak || v <= m.sum[i-1] || v < m.sum[i+1] {
+	w := m.apart
+	end := m.combined*m.tick - w
+	if m.searched >= end {
+		return
+	}
+	from := m.searched
+	s := m.sum[m.at(from)-w : m.at(end)+w]
+	m.searched = end
+	last := s[w-1]
+	for i := w; i < len(s)-w; i++ {
+		v := s[i]
+		before := last
+		last = v
+		if v < leastPeak || v <= before || v < s[i+1] {
 			continue
 		}
-		if largest(m.sum[i-w:i], v, true) && largest(m.sum[i+1:i+w+1], v, false) {
-			m.measure(m.searched)
+		if largest(s[i-w:i], v, true) && largest(s[i+1:i+w+1], v, false) {
+			m.measure(from + i - w)
 		}
 	}
 }
@@ -142,58 +155,36 @@ func (m *MultiLead) measure(at int) {
 	c.log = math.Log(c.level)
 	// Its centre is where the band-passed leads are largest under the window.
 	end := i - f.slopeDelay
-	mid, top := end-f.win/2, 0.0
-	for k := end - f.win; k <= end; k++ {
-		v := 0.0
-		for j, w := range weights {
-			if w > 0 {
-				v += w * math.Abs(m.leads[j].b[k])
-			}
+	v := m.scanned(f.win + 1)
+	for j, w := range weights {
+		if w > 0 {
+			addMagnitudes(v, m.leads[j].b[end-f.win:], w)
 		}
-		if v > top {
-			mid, top = k, v
-		}
+	}
+	mid := end - f.win/2
+	if k := largestMagnitude(v); v[k] > 0 {
+		mid = end - f.win + k
 	}
 	mid -= f.delay
 	c.mid = mid - f.hist + f.base
 	if c.mid < samples(startSpan, m.fs) || m.ended && c.mid > m.total/m.step-samples(endSpan, m.fs) {
 		return
 	}
-	slope := 0.0
-	if len(weights) == 1 {
-		top := 0.0
-		for _, q := range f.q[i-f.win : i+1] {
-			if q > top {
-				top = q
-			}
-		}
-		slope = weights[0] * math.Sqrt(top)
-	} else {
-		for k := i - f.win; k <= i; k++ {
-			v := 0.0
-			for j, w := range weights {
-				if w > 0 {
-					v += w * math.Sqrt(m.leads[j].q[k])
-				}
-			}
-			if v > slope {
-				slope = v
-			}
+	v = m.scanned(f.win + 1)
+	for j, w := range weights {
+		if w > 0 {
+			addMagnitudes(v, m.leads[j].e[i-f.win:], w)
 		}
 	}
-	sharp, d, near := 0.0, max(1, samples(sharpStep, m.fs)), samples(sharpSpan, m.fs)
-	for k := mid - near; k <= mid+near; k++ {
-		v := 0.0
-		for j, w := range weights {
-			if w > 0 {
-				x := m.leads[j].x[k-d : k+d+1]
-				v += w * math.Abs(x[0]-2*x[d]+x[2*d])
-			}
-		}
-		if v > sharp {
-			sharp = v
+	slope := v[largestMagnitude(v)]
+	d, near := max(1, samples(sharpStep, m.fs)), samples(sharpSpan, m.fs)
+	v = m.scanned(2*near + 1)
+	for j, w := range weights {
+		if w > 0 {
+			addBends(v, m.leads[j].x[mid-near-d:], d, w)
 		}
 	}
+	sharp := v[largestMagnitude(v)]
 	if !(slope > 0 && sharp > 0) {
 		return
 	}
@@ -208,6 +199,29 @@ func (m *MultiLead) measure(at int) {
 	m.cands = append(m.cands, c)
 	m.score(&m.cands[len(m.cands)-1])
 	m.path(len(m.cands) - 1)
+}
+
+// scanned returns n zeros.
+func (m *MultiLead) scanned(n int) []float64 {
+	m.scan = dsp.Resize(m.scan, n)
+	clear(m.scan)
+	return m.scan
+}
+
+// addMagnitudes adds the weighed magnitudes of x to v.
+func addMagnitudes(v, x []float64, w float64) {
+	x = x[:len(v)]
+	for k := range v {
+		v[k] += w * math.Abs(x[k])
+	}
+}
+
+// addBends adds the weighed magnitudes of the second differences over d values to v, the first of them at x[d].
+func addBends(v, x []float64, d int, w float64) {
+	x0, x1, x2 := x[:len(v)], x[d:][:len(v)], x[2*d:][:len(v)]
+	for k := range v {
+		v[k] += w * math.Abs(x0[k]-2*x1[k]+x2[k])
+	}
 }
 
 // lost reports whether the beats have been missing for so long at a sample that the rhythm may be another one.

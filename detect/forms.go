@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Of the forms of beats. Spans in seconds.
 const (
@@ -23,6 +27,10 @@ type forms struct {
 	one  []float64
 	even []float64 // the differences around a deflection, of all leads, in the two phases of the stride
 	odd  []float64
+	// At each possible shift, first those in the even phase: power of the differences, and their product with every form.
+	power   []float64
+	squares []float64
+	like    [formCount][]float64
 }
 
 type form struct {
@@ -40,21 +48,22 @@ func (f *forms) reset() {
 // cut writes the differences around place mid of the filtered leads, as far as shapes may be shifted, to f.even and f.odd: of
 // each lead those at the first, third, ... and at the second, fourth, ... sample.
 func (f *forms) cut(m *MultiLead, mid int, weights []float64) {
-	reach := samples(formSpan, m.fs) + samples(formShift, m.fs)
-	f.even, f.odd = f.even[:0], f.odd[:0]
+	reach := m.formPoints - 1 + m.formShift
+	f.even, f.odd = dsp.Resize(f.even, len(weights)*(reach+1)), dsp.Resize(f.odd, len(weights)*reach)
 	for j, w := range weights {
 		l := &m.leads[j]
 		k := 0.0
 		if w > 0 {
 			k = math.Sqrt(w / l.level)
 		}
-		x := l.x[mid-reach-1 : mid+reach+2]
-		i := 0
-		for ; i+3 < len(x); i += 2 {
-			f.even = append(f.even, k*(x[i+2]-x[i]))
-			f.odd = append(f.odd, k*(x[i+3]-x[i+1]))
+		x := l.x[mid-reach-1 : mid+reach+2] // reach samples to either side of the middle one, and one more
+		even, odd := f.even[j*(reach+1):][:reach+1], f.odd[j*reach:][:reach]
+		for i := range odd {
+			v := x[2*i:][:4]
+			even[i] = k * (v[2] - v[0])
+			odd[i] = k * (v[3] - v[1])
 		}
-		f.even = append(f.even, k*(x[i+2]-x[i])) // there are reach samples to either side of the middle one
+		even[reach] = k * (x[2*reach+2] - x[2*reach])
 	}
 }
 
@@ -71,58 +80,82 @@ func (f *forms) shifted(j, d, leads, n int) []float64 {
 // match returns the best correlation with a form over small shifts, which form that is and at which shift from the first
 // possible one. With doubt, forms of few beats count less. Without a form the correlation is 0.
 func (f *forms) match(m *MultiLead, mid int, weights []float64, doubt bool) (best float64, which, shift int) {
-	which = -1
 	known := 0
+	var trust [formCount]float64
+	var index [formCount]int
 	for i := range f.list {
-		if f.list[i].beats > 0 {
+		if n := f.list[i].beats; n > 0 {
+			trust[known], index[known] = 1, i
+			if doubt {
+				trust[known] = 1 - formNew/float64(1+n)
+			}
 			known++
 		}
 	}
 	f.cut(m, mid, weights)
 	if known == 0 {
-		return 0, which, samples(formShift, m.fs)
+		return 0, -1, m.formShift
 	}
-	n := samples(formSpan, m.fs) + 1
-	for d := 0; d <= 2*samples(formShift, m.fs); d++ {
-		power := 0.0
-		for j := range weights {
-			x := f.shifted(j, d, len(weights), n)
-			power += dot(x, x)
-		}
+	f.compare(m, len(weights))
+	evens, place := m.formShift+1, -1
+	top := int64(0) // positive numbers compare as their bits do, which takes no branch; negative ones are less
+	for d := 0; d <= 2*m.formShift; d++ {
+		at := d>>1 + d&1*evens
+		power := f.power[at]
 		if !(power > 0) {
 			continue
 		}
 		norm := 1 / math.Sqrt(power)
+		for k, i := range index[:known] {
+			r := int64(math.Float64bits(f.like[i][at] * norm * trust[k]))
+			if r > top {
+				place = formCount*d + i
+			}
+			top = max(top, r)
+		}
+	}
+	if place < 0 {
+		return 0, -1, 0
+	}
+	return math.Float64frombits(uint64(top)), place % formCount, place / formCount
+}
+
+// compare fills power and like.
+func (f *forms) compare(m *MultiLead, leads int) {
+	n, all, evens := m.formPoints, 2*m.formShift+1, m.formShift+1
+	f.power = dsp.Resize(f.power, all)
+	clear(f.power)
+	for i := range f.list {
+		if f.list[i].beats > 0 {
+			f.like[i] = dsp.Resize(f.like[i], all)
+			clear(f.like[i])
+		}
+	}
+	ofEven, ofOdd := len(f.even)/leads, len(f.odd)/leads
+	for j := range leads {
+		even, odd := f.even[j*ofEven:][:ofEven], f.odd[j*ofOdd:][:ofOdd]
+		f.squares = dsp.AddSquares(f.power[:evens], even, n, f.squares)
+		f.squares = dsp.AddSquares(f.power[evens:], odd, n, f.squares)
 		for i := range f.list {
 			g := &f.list[i]
-			if g.beats == 0 {
-				continue
-			}
-			r := 0.0
-			for j := range weights {
-				r += dot(f.shifted(j, d, len(weights), n), g.shape[j*n:])
-			}
-			r *= norm
-			if doubt {
-				r *= 1 - formNew/float64(1+g.beats)
-			}
-			if r > best {
-				best, which, shift = r, i, d
+			if g.beats > 0 {
+				shape := g.shape[j*n:][:n]
+				dsp.AddDots(f.like[i][:evens], even, shape)
+				dsp.AddDots(f.like[i][evens:], odd, shape)
 			}
 		}
 	}
-	return best, which, shift
 }
 
 // take writes the shape at a shift from the differences cut out last to f.one, of unit length, and reports whether there is one.
 func (f *forms) take(m *MultiLead, shift, leads int) bool {
-	n := samples(formSpan, m.fs) + 1
+	n := m.formPoints
 	f.one = f.one[:0]
 	for j := range leads {
 		f.one = append(f.one, f.shifted(j, shift, leads, n)...)
 	}
 	normalise(f.one)
-	return dot(f.one, f.one) > 0
+	return dsp.Dot(f.one, f.one) > 0
 }
 
 // learn takes the beat at c into its form, or makes a new one of it.
@@ -152,7 +185,7 @@ func (f *forms) learn(m *MultiLead, c *deflection, weights []float64) {
 			slot = i
 		}
 	}
-	f.take(m, samples(formShift, m.fs), len(weights))
+	f.take(m, m.formShift, len(weights))
 	g := &f.list[slot]
 	g.shape = append(g.shape[:0], f.one...)
 	g.beats, g.last = 1, m.beats

@@ -33,6 +33,8 @@ func present(x float64) bool { return math.Abs(x) <= maxSample }
 type frontEnd struct {
 	// Spans of the filters, s; 0 means the paper's.
 	lowPass, highPass, window float64
+	// root asks for the root of the moving sum, an amplitude, in its place.
+	root bool
 
 	rate       float64
 	lp, hp     int // lengths of the low-pass and high-pass means
@@ -46,7 +48,8 @@ type frontEnd struct {
 	fill  int // samples in the current block
 	base  int // stream index of the first sample of the block
 
-	x, a, l, b, q, w []float64
+	// The lead, its first sum, low-passed, band-passed, its derivative, and the moving sum of the squares of that.
+	x, a, l, b, e, w []float64
 
 	s1, s2, s3, s4 float64
 	sinceRefresh   int
@@ -80,7 +83,7 @@ func (f *frontEnd) reset(rate, history float64, block int) error {
 	}
 	f.block = block
 	n := f.hist + block
-	for _, p := range [...]*[]float64{&f.x, &f.a, &f.l, &f.b, &f.q, &f.w} {
+	for _, p := range [...]*[]float64{&f.x, &f.a, &f.l, &f.b, &f.e, &f.w} {
 		if cap(*p) < n {
 			*p = make([]float64, n)
 		}
@@ -130,6 +133,30 @@ func (f *frontEnd) feed(x []float64) int {
 	return n
 }
 
+// feedPairs is feed on the means of two samples each, as long as both are there and no gap goes before; it returns how many means
+// that were, n at the most and as far as there is room.
+func (f *frontEnd) feedPairs(x []float64, n int) int {
+	if f.inGap || !f.started {
+		return 0
+	}
+	n = min(n, f.block-f.fill)
+	dst, off := f.x[f.hist+f.fill:][:n], f.off
+	x = x[:2*n]
+	k := 0
+	for ; k < len(dst); k++ {
+		s := x[2*k] + x[2*k+1]
+		if !present(s) {
+			break
+		}
+		dst[k] = 0.5*s - off
+	}
+	if k > 0 {
+		f.last = dst[k-1]
+	}
+	f.fill += k
+	return k
+}
+
 // process filters block samples [from, fill).
 func (f *frontEnd) process(from int) {
 	lo, hi := f.hist+from, f.hist+f.fill
@@ -143,11 +170,12 @@ func (f *frontEnd) process(from int) {
 	l, lc, lm := f.l[lo:hi], f.l[lo-hp/2:][:n], f.l[lo-hp:][:n]
 	b := f.b[lo:hi]
 	b1, b3, b4 := f.b[lo-d:][:n], f.b[lo-3*d:][:n], f.b[lo-4*d:][:n]
-	q, qm := f.q[lo:hi], f.q[lo-win:][:n]
+	e, em := f.e[lo:hi], f.e[lo-win:][:n]
 	w := f.w[lo:hi]
 	s1, s2, s3, s4 := f.s1, f.s2, f.s3, f.s4
 	gain := 1 / float64(lp*lp)
 	mean := 1 / float64(hp)
+	root := f.root
 	for i := range x {
 		s1 += x[i] - xm[i]
 		a[i] = s1
@@ -157,11 +185,14 @@ func (f *frontEnd) process(from int) {
 		s3 += y - lm[i]
 		v := lc[i] - s3*mean
 		b[i] = v
-		e := 2*(v-b4[i]) + (b1[i] - b3[i])
-		e *= e
-		q[i] = e
-		s4 += e - qm[i]
-		w[i] = s4
+		u, um := 2*(v-b4[i])+(b1[i]-b3[i]), em[i]
+		e[i] = u
+		s4 += float64(u*u) - float64(um*um) // rounded both, so that what comes in is what goes out
+		y = s4
+		if root {
+			y = math.Sqrt(math.Abs(s4)) // by rounding it may be negative
+		}
+		w[i] = y
 	}
 	f.s1, f.s2, f.s3, f.s4 = s1, s2, s3, s4
 }
@@ -175,7 +206,7 @@ func (f *frontEnd) next() {
 
 // advance ends the current block and keeps its end as history.
 func (f *frontEnd) advance() {
-	for _, p := range [...][]float64{f.x, f.a, f.l, f.b, f.q, f.w} {
+	for _, p := range [...][]float64{f.x, f.a, f.l, f.b, f.e, f.w} {
 		copy(p[:f.hist], p[f.fill:f.fill+f.hist])
 	}
 	f.base += f.fill
@@ -186,7 +217,7 @@ func (f *frontEnd) advance() {
 		f.s1 = sum(f.x[f.hist-f.lp : f.hist])
 		f.s2 = sum(f.a[f.hist-f.lp : f.hist])
 		f.s3 = sum(f.l[f.hist-f.hp : f.hist])
-		f.s4 = sum(f.q[f.hist-f.win : f.hist])
+		f.s4 = sumSquares(f.e[f.hist-f.win : f.hist])
 	}
 }
 
@@ -194,6 +225,14 @@ func sum(x []float64) float64 {
 	s := 0.0
 	for _, v := range x {
 		s += v
+	}
+	return s
+}
+
+func sumSquares(x []float64) float64 {
+	s := 0.0
+	for _, v := range x {
+		s += float64(v * v)
 	}
 	return s
 }

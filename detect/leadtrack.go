@@ -2,7 +2,8 @@ package detect
 
 import (
 	"math"
-	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Of the levels of one lead. Spans in seconds.
@@ -55,22 +56,22 @@ type leadTrack struct {
 	older  float64
 
 	tick   [tickRing]float64 // mean amplitude of each tick
-	sorted []float64         // of the ticks in the noise window
-	from   int               // first and one past the last tick in it
-	to     int
-	weight float64 // in the tick at hand
-	failed bool    // shows nothing while others do
-	back   bool    // did so until now
+	heard  tickWindow        // of the noise
+	active float64           // largest amplitude in it, of the level
+	weight float64           // in the tick at hand
+	failed bool              // shows nothing while others do
+	back   bool              // did so until now
 }
 
 func (l *leadTrack) reset(m *MultiLead) {
+	l.root = true
 	l.lowPass, l.highPass, l.window = multiLowPass, multiHighPass, multiWindow
 	// The rate was checked by Reset; the averaged one lies within the limits.
 	_ = l.frontEnd.reset(m.fs, keepSpan, multiBlock)
 	l.raw, l.rawBase, l.rawKeep = l.raw[:0], 0, samples(rawSpan, m.rate)
 	l.level, l.nbeats, l.weight, l.failed = 0, 0, 0, false
 	l.old, l.older = 0, 0
-	l.sorted, l.from, l.to = l.sorted[:0], 0, 0
+	l.heard.restart()
 }
 
 // take appends size samples of x from at on; what x lacks is missing.
@@ -89,20 +90,17 @@ func (l *leadTrack) take(x []float64, at, size int) {
 	}
 }
 
-// filter averages input samples from averaged sample n on and runs them through the front end; its moving window becomes an
+// filter averages input samples from averaged sample n on and runs them through the front end; its moving window is an
 // amplitude.
 func (l *leadTrack) filter(mean []float64, n, step int) {
-	average(mean, l.raw, n*step-l.rawBase, step)
-	from := l.fill
+	at, from := n*step-l.rawBase, l.fill
+	if step == 2 {
+		done := l.feedPairs(l.raw[at:], len(mean))
+		at, mean = at+2*done, mean[done:]
+	}
+	average(mean, l.raw, at, step)
 	l.feed(mean)
 	l.process(from)
-	w := l.w[l.hist+from : l.hist+l.fill]
-	for k, v := range w {
-		if v < 0 { // by rounding
-			v = -v
-		}
-		w[k] = math.Sqrt(v)
-	}
 }
 
 // hear notes the mean amplitude of a tick of n samples at place lo.
@@ -125,54 +123,6 @@ func (l *leadTrack) top(lo, hi int) float64 {
 	return t
 }
 
-// noiseWindow moves the sorted window to ticks [from, to).
-func (l *leadTrack) noiseWindow(from, to int) {
-	for l.to < to {
-		v := l.tick[l.to%tickRing]
-		l.to++
-		if l.from < from && len(l.sorted) > 0 { // the usual step: one in, one out
-			l.sorted = replace(l.sorted, l.tick[l.from%tickRing], v)
-			l.from++
-		} else {
-			l.sorted = insert(append(l.sorted, 0), len(l.sorted), v)
-		}
-	}
-	for ; l.from < from; l.from++ {
-		i := slices.Index(l.sorted, l.tick[l.from%tickRing])
-		l.sorted = slices.Delete(l.sorted, i, i+1)
-	}
-}
-
-// insert puts v into sorted x, of which place hole is free.
-func insert(x []float64, hole int, v float64) []float64 {
-	for hole > 0 && x[hole-1] > v {
-		x[hole] = x[hole-1]
-		hole--
-	}
-	for hole+1 < len(x) && x[hole+1] < v {
-		x[hole] = x[hole+1]
-		hole++
-	}
-	x[hole] = v
-	return x
-}
-
-// replace takes out of sorted x one value that is there and puts another in.
-func replace(x []float64, out, in float64) []float64 {
-	lo, hi := 0, len(x)-1
-	for lo < hi {
-		if mid := int(uint(lo+hi) >> 1); x[mid] < out {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return insert(x, lo, in)
-}
-
-// noise is the amplitude of the lead's valleys.
-func (l *leadTrack) noise() float64 { return l.sorted[int(float64(len(l.sorted))*noisePart)] }
-
 // firstTicks is firstLevels in ticks.
 func (m *MultiLead) firstTicks() int { return (samples(firstLevels, m.fs) + m.tick - 1) / m.tick }
 
@@ -194,8 +144,7 @@ func (m *MultiLead) firstLevels() {
 		}
 		l.level = l.top(m.at(start*m.tick), m.at(m.ticks*m.tick))
 		set = set || l.level > 0
-		l.sorted, l.from = l.sorted[:0], max(0, min(m.combined, start)-samples(noiseSpan, m.fs)/m.tick)
-		l.to = l.from
+		l.heard.restart()
 	}
 	if set && !alive && start < m.combined {
 		m.combined = start
@@ -216,11 +165,13 @@ func (m *MultiLead) combine() {
 		if l.level <= 0 {
 			continue
 		}
-		l.noiseWindow(max(0, t-m.back), t+m.fore+1)
-		active := l.sorted[len(l.sorted)-1]
-		most = max(most, active/l.level)
-		if active > clearBeats*l.noise() {
-			liveliest = max(liveliest, active/l.level)
+		l.heard.move(&l.tick, max(0, t-m.back), t+m.fore+1)
+		l.active = l.heard.top / l.level
+		if l.active > most {
+			most = l.active
+		}
+		if l.heard.top > clearBeats*l.heard.low && l.active > liveliest {
+			liveliest = l.active
 		}
 	}
 	total, noise, changed := 0.0, 0.0, false
@@ -231,12 +182,12 @@ func (m *MultiLead) combine() {
 		if l.level <= 0 {
 			continue
 		}
-		q := l.noise() / l.level
+		q := l.heard.low / l.level
 		w := 1 / ((q + leastNoise) * (q + leastNoise))
 		if q > 1 {
 			w /= q * q
 		}
-		active := l.sorted[len(l.sorted)-1] / l.level
+		active := l.active
 		back := l.failed
 		if l.failed = active < leastActivity && most > fullActivity; l.failed {
 			changed = changed || before >= failedShare
@@ -324,6 +275,9 @@ func (m *MultiLead) decay(now int) {
 
 // median is the upper median of at most levelBeats values.
 func median(x []float64) float64 {
+	if len(x) == levelBeats {
+		return dsp.UpperMedian8((*[levelBeats]float64)(x))
+	}
 	var b [levelBeats]float64
 	v := b[:copy(b[:], x)]
 	for i := 1; i < len(v); i++ {

@@ -61,6 +61,10 @@ type MultiLead struct {
 	fore int
 	look int // ticks known ahead of a weighing
 
+	apart      int // of peaks, in averaged samples
+	formPoints int // of a shape, a lead
+	formShift  int // most that shapes are shifted, in averaged samples
+
 	nleads int // 0 before the first block
 	leads  []leadTrack
 	seen   int // input samples taken
@@ -86,6 +90,7 @@ type MultiLead struct {
 	lastOut  int
 	found    []int
 	mean     []float64
+	scan     []float64 // of the deflection that is measured
 	one      [1][]float64
 }
 
@@ -117,6 +122,8 @@ func (m *MultiLead) Reset(rate float64) error {
 	m.look = samples(lookAhead, m.fs) / m.tick
 	m.back = samples(noiseSpan*2/3, m.fs) / m.tick
 	m.fore = min(samples(noiseSpan/3, m.fs)/m.tick, m.look)
+	m.apart = samples(peakApart, m.fs)
+	m.formPoints, m.formShift = samples(formSpan, m.fs)+1, samples(formShift, m.fs)
 	m.begin(0)
 	return nil
 }

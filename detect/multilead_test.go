@@ -173,7 +173,7 @@ func sizes(m *MultiLead) (s []int) {
 	}
 	for i := range m.leads {
 		l := &m.leads[i]
-		s = append(s, cap(l.raw), cap(l.sorted), cap(l.x), cap(l.a), cap(l.l), cap(l.b), cap(l.q), cap(l.w))
+		s = append(s, cap(l.raw), cap(l.x), cap(l.a), cap(l.l), cap(l.b), cap(l.e), cap(l.w))
 	}
 	return s
 }

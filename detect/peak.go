@@ -81,15 +81,13 @@ func (f *frontEnd) measure(top int) peak {
 	end := f.hist + top - f.base + 1 // one past the window
 	start := max(end-f.win, 0)
 	pk := peak{i: f.w[end-1]}
-	for _, v := range f.q[start:end] {
-		pk.slope = max(pk.slope, v)
-	}
+	slope := f.e[start+largestMagnitude(f.e[start:end])]
+	pk.slope = slope * slope
 	// The derivative lags the band-passed lead; so does its window.
 	at := start
-	lo, hi := max(start-f.slopeDelay, 0), end-f.slopeDelay
-	for i := lo; i < hi; i++ {
-		if v := math.Abs(f.b[i]); v > pk.f {
-			pk.f, at = v, i
+	if lo, hi := max(start-f.slopeDelay, 0), end-f.slopeDelay; lo < hi {
+		if k := lo + largestMagnitude(f.b[lo:hi]); f.b[k] != 0 {
+			pk.f, at = math.Abs(f.b[k]), k
 		}
 	}
 	pk.at = at - f.hist + f.base - f.delay
@@ -104,12 +102,33 @@ func (f *frontEnd) refine(at int) int {
 	mid := at - f.delay
 	span := samples(refineSpan, f.rate)
 	lo, hi := max(mid-span, 0), min(mid+span+1, f.hist+f.fill)
-	best := mid
-	up := f.b[at] >= 0
-	for i := lo; i < hi; i++ {
-		if up && f.x[i] > f.x[best] || !up && f.x[i] < f.x[best] {
-			best = i
+	best, far := mid, f.x[mid]
+	if f.b[at] >= 0 {
+		for i, v := range f.x[lo:hi] {
+			if v > far {
+				best, far = lo+i, v
+			}
+		}
+		return best
+	}
+	for i, v := range f.x[lo:hi] {
+		if v < far {
+			best, far = lo+i, v
 		}
 	}
 	return best
+}
+
+// largestMagnitude returns where the magnitude of x is largest, the first place if there are several. Magnitudes compare as their
+// bits do, which takes no branch.
+func largestMagnitude(x []float64) int {
+	at, top := 0, uint64(0)
+	for k, v := range x {
+		b := math.Float64bits(v) << 1
+		if b > top {
+			at = k
+		}
+		top = max(top, b)
+	}
+	return at
 }
