@@ -9,9 +9,9 @@ import (
 )
 
 // plannedBench are the benchmarks of later versions.
-var plannedBench = map[string]bool{"stemi": true, "diagnosis": true, "quality": true}
+var plannedBench = map[string]bool{"stemi": true, "diagnosis": true}
 
-const benchmarks = "qrs, delineate, af, speed and fetch"
+const benchmarks = "qrs, delineate, quality, af, speed and fetch"
 
 func runBench(e *env, args []string) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
@@ -22,6 +22,8 @@ func runBench(e *env, args []string) error {
 		return benchQRS(e, args[1:])
 	case what == "delineate":
 		return benchDelineate(e, args[1:])
+	case what == "quality":
+		return benchQuality(e, args[1:])
 	case what == "af":
 		return benchAF(e, args[1:])
 	case what == "speed":
