@@ -8,6 +8,7 @@ func (r *Report) BlankAmplitudes() {
 	uv := ecg.NaN[ecg.Microvolt]()
 	area := ecg.NaN[ecg.Value]()
 	r.Atrial.FAmplitude = uv
+	r.Uncalibrated = true
 	for i := range r.Leads {
 		l := &r.Leads[i]
 		for _, v := range []*ecg.Microvolt{

@@ -122,7 +122,7 @@ func (m *Measurer) Measure(dst *Report, in *Input) error {
 		return err
 	}
 	m.prepare(in)
-	dst.RateHz, dst.Samples = in.RateHz, m.n
+	dst.RateHz, dst.Samples, dst.Uncalibrated = in.RateHz, m.n, false
 	dst.Segments = append(dst.Segments[:0], in.Segments...)
 	m.rhythm(dst)
 	m.waves(dst)

@@ -41,6 +41,8 @@ type Report struct {
 
 	// Fiducials of the representative beat of the dominant class, in samples relative to its R, over all leads.
 	Fiducials Fiducials
+	// Uncalibrated is set when the scale of the voltages is unknown; see [Report.BlankAmplitudes].
+	Uncalibrated bool
 	// BeatsUsed is how many beats were averaged into the representative beat.
 	BeatsUsed int
 

@@ -62,37 +62,6 @@ type jsonSegment struct {
 	Kind    measure.SegmentKind `json:"kind"`
 }
 
-type jsonMeasurements struct {
-	HeartRate     ecg.Value           `json:"heart_rate_bpm"`
-	RRMean        ecg.Millisecond     `json:"rr_mean_ms"`
-	P             ecg.Millisecond     `json:"p_duration_ms"`
-	PR            ecg.Millisecond     `json:"pr_ms"`
-	QRS           ecg.Millisecond     `json:"qrs_ms"`
-	QT            ecg.Millisecond     `json:"qt_ms"`
-	QTcBazett     ecg.Millisecond     `json:"qtc_bazett_ms"`
-	QTcFridericia ecg.Millisecond     `json:"qtc_fridericia_ms"`
-	QTcFramingham ecg.Millisecond     `json:"qtc_framingham_ms"`
-	QTcHodges     ecg.Millisecond     `json:"qtc_hodges_ms"`
-	PAxis         ecg.Degree          `json:"p_axis_deg"`
-	QRSAxis       ecg.Degree          `json:"qrs_axis_deg"`
-	TAxis         ecg.Degree          `json:"t_axis_deg"`
-	Leads         map[string]jsonLead `json:"leads"`
-}
-
-type jsonLead struct {
-	P       ecg.Microvolt `json:"p_uv"`
-	Q       ecg.Microvolt `json:"q_uv"`
-	R       ecg.Microvolt `json:"r_uv"`
-	S       ecg.Microvolt `json:"s_uv"`
-	T       ecg.Microvolt `json:"t_uv"`
-	J       ecg.Microvolt `json:"j_uv"`
-	ST20    ecg.Microvolt `json:"st20_uv"`
-	ST40    ecg.Microvolt `json:"st40_uv"`
-	ST60    ecg.Microvolt `json:"st60_uv"`
-	ST80    ecg.Microvolt `json:"st80_uv"`
-	STSlope ecg.Value     `json:"st_slope_uv_per_s"`
-}
-
 // MarshalJSON gives the layout of [Schema]: the full object, or input and error where the analysis failed.
 func (r *Result) MarshalJSON() ([]byte, error) {
 	if r.Err != nil {
@@ -111,7 +80,7 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 		Quality:      quality(&rep.Quality),
 		Beats:        make([]jsonBeat, 0, len(rep.Beats)),
 		Segments:     make([]jsonSegment, 0, len(rep.Segments)),
-		Measurements: measurements(rep),
+		Measurements: measurements(rep, r.Sex),
 		HRV:          r.HRV,
 		Findings:     orEmpty(r.Findings),
 		Critical:     orEmpty(r.Critical),
@@ -135,20 +104,6 @@ func quality(q *measure.Quality) jsonQuality {
 	for i := range q.Leads {
 		l := &q.Leads[i]
 		put(out.Leads, LeadName(l.Lead, l.Label), jsonLeadQuality{l.Grade, orEmpty(l.Reasons)})
-	}
-	return out
-}
-
-func measurements(rep *measure.Report) jsonMeasurements {
-	out := jsonMeasurements{
-		HeartRate: rep.HeartRate, RRMean: rep.RR.Mean, P: rep.P, PR: rep.PR, QRS: rep.QRS, QT: rep.QT,
-		QTcBazett: rep.QTc.Bazett, QTcFridericia: rep.QTc.Fridericia, QTcFramingham: rep.QTc.Framingham, QTcHodges: rep.QTc.Hodges,
-		PAxis: rep.Axis.P, QRSAxis: rep.Axis.QRS, TAxis: rep.Axis.T,
-		Leads: make(map[string]jsonLead, len(rep.Leads)),
-	}
-	for i := range rep.Leads {
-		l := &rep.Leads[i]
-		put(out.Leads, LeadName(l.Lead, l.Label), jsonLead{l.P, l.Q, l.R, l.S, l.T, l.J, l.ST20, l.ST40, l.ST60, l.ST80, l.STSlope})
 	}
 	return out
 }
