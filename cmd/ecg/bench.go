@@ -8,10 +8,7 @@ import (
 	"github.com/goecg/goecg/bench"
 )
 
-// plannedBench are the benchmarks of later versions.
-var plannedBench = map[string]bool{"stemi": true, "diagnosis": true}
-
-const benchmarks = "qrs, delineate, quality, af, speed and fetch"
+const benchmarks = "qrs, delineate, af, diagnosis, stemi, quality, speed and fetch"
 
 func runBench(e *env, args []string) error {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
@@ -24,14 +21,16 @@ func runBench(e *env, args []string) error {
 		return benchDelineate(e, args[1:])
 	case what == "quality":
 		return benchQuality(e, args[1:])
+	case what == "diagnosis":
+		return benchDiagnosis(e, args[1:])
+	case what == "stemi":
+		return benchSTEMI(e, args[1:])
 	case what == "af":
 		return benchAF(e, args[1:])
 	case what == "speed":
 		return benchSpeed(e, args[1:])
 	case what == "fetch":
 		return benchFetch(e, args[1:])
-	case plannedBench[what]:
-		return usagef("%s is not part of this version yet; there are %s", what, benchmarks)
 	default:
 		return usagef("no benchmark %q; there are %s", what, benchmarks)
 	}
