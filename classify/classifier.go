@@ -80,6 +80,7 @@ func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Resu
 		quality(r, &k.ctx, f)
 		f.Evidence("age_years", 0, ctx.AgeYears, adultAge, "adult criteria")
 		f.Add(Finding{Code: codePaediatric, Severity: Normal, Confidence: Definite})
+		childElevation(r, &k.ctx, f)
 	} else {
 		for _, c := range k.criteria {
 			c.Evaluate(r, &k.ctx, f)
@@ -101,6 +102,7 @@ func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Resu
 		dst.Critical = []CriticalFinding{}
 	}
 	dst.Priority = priority(f, dst.Critical)
+	dst.Advice = advise(dst.Advice[:0], f.list)
 	dst.evidence = f.evidence
 	f.list, f.evidence = nil, nil // they belong to dst now
 	return dst

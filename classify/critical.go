@@ -118,14 +118,7 @@ func (f *Findings) metric(name string, r *measure.Report, c *Context) float64 {
 
 // legacyST are the leads that reach the limits of CN-legacy beside a neighbour.
 func legacyST(r *measure.Report, c *Context) leadSet {
-	var s leadSet
-	for i, l := range stLeads {
-		m, sign, _ := stLead(r, i)
-		if m != nil && l != ecg.LeadAVRneg && elevated(sign*float64(m.J), sign*float64(m.ST40), stLimit(CNLegacy, l, c)) {
-			s |= 1 << i
-		}
-	}
-	return s.paired()
+	return (elevatedLeads(r, c, CNLegacy, 0) &^ cavityLead).paired()
 }
 
 // rOnT is the shortest interval from the beat before to a ventricular premature beat, less that from R to the end of T in

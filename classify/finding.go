@@ -72,6 +72,8 @@ type Evidence struct {
 	Value ecg.Value `json:"value"`
 	Limit ecg.Value `json:"limit"` // null when there is none
 	Rule  string    `json:"rule"`
+	// Source is where the rule is published, "" for circumstances that follow from the recording itself.
+	Source string `json:"source"`
 }
 
 // Finding is one statement about an ECG. AHA is the number of the primary statement of AHA/ACC/HRS 2007 part II (0 when
@@ -112,6 +114,8 @@ type Result struct {
 	Findings []Finding         `json:"findings"` // by falling severity, then by code
 	Critical []CriticalFinding `json:"critical"`
 	Priority Priority          `json:"priority"`
+	// Advice is what to do at the bedside, in the order of its codes.
+	Advice []Advice `json:"advice"`
 
 	evidence []Evidence
 }
@@ -164,7 +168,7 @@ func (f *Findings) reset(o *Options, list []Finding, evidence []Evidence) {
 
 // Evidence adds to the pending evidence. A limit of NaN means there is none.
 func (f *Findings) Evidence(what string, lead ecg.Lead, value, limit float64, rule string) {
-	f.evidence = append(f.evidence, Evidence{what, lead, ecg.Value(value), ecg.Value(limit), rule})
+	f.evidence = append(f.evidence, Evidence{what, lead, ecg.Value(value), ecg.Value(limit), rule, sourceOf(rule)})
 }
 
 // Note adds a circumstance without a number to the pending evidence.

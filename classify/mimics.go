@@ -1,8 +1,6 @@
 package classify
 
 import (
-	"math"
-
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -24,6 +22,18 @@ const (
 	pericardRatio = 0.25 // ST/T in V6: Ginzton and Laks 1982
 
 	reciprocalST = -50 // ST depression that counts as reciprocal
+	// Depression of aVL of any size beside inferior elevation is an infarct (Bischof 2016): more than the accuracy that IEC
+	// 60601-2-25 asks of an amplitude.
+	pericardAVL = -25
+)
+
+// Rules of the evidence.
+const (
+	ruleBrugada       = "coved, Brugada type 1"
+	rulePericardST    = "diffuse, no reciprocal depression"
+	rulePericardPR    = "PR depression"
+	rulePericardRatio = "ST/T in V6"
+	ruleEarlyRepol    = "Macfarlane 2015"
 )
 
 // mimics states BRUGADA (type 1), PERICARDITIS and EARLY_REPOL. They gate ST elevation, which is judged after them.
@@ -42,8 +52,8 @@ func brugada(r *measure.Report, f *Findings) {
 		if m == nil || !(m.J >= brugadaJ && m.ST40 < m.J && m.ST80 < m.ST40 && m.TNegative <= brugadaT && m.T <= 0) {
 			continue
 		}
-		f.Evidence("j_uv", l, float64(m.J), brugadaJ, "coved, Brugada type 1")
-		f.Evidence("t_uv", l, float64(m.T), brugadaT, "coved, Brugada type 1")
+		f.Evidence("j_uv", l, float64(m.J), brugadaJ, ruleBrugada)
+		f.Evidence("t_uv", l, float64(m.T), brugadaT, ruleBrugada)
 	}
 	if f.Pending() > 0 {
 		f.Add(Finding{Code: "BRUGADA", Severity: Abnormal, Confidence: Possible})
@@ -56,8 +66,8 @@ func reciprocalDepression(r *measure.Report, s leadSet) (ecg.Lead, float64, bool
 		if !s.has(i) {
 			continue
 		}
-		if m, sign, l := stLead(r, i); m != nil && sign*float64(m.J) <= reciprocalST {
-			return l, sign * float64(m.J), true
+		if m, sign, l := stLead(r, i); m != nil && sign*stLevel(m) <= reciprocalST {
+			return l, sign * stLevel(m), true
 		}
 	}
 	return 0, 0, false
@@ -65,20 +75,24 @@ func reciprocalDepression(r *measure.Report, s leadSet) (ecg.Lead, float64, bool
 
 func pericarditis(r *measure.Report, f *Findings) {
 	n := 0
+	var s leadSet
 	for i, l := range stLeads {
-		m, sign, _ := stLead(r, i)
+		m, _, _ := stLead(r, i)
 		if m == nil || l == ecg.LeadAVRneg {
 			continue
 		}
-		j := sign * float64(m.J)
-		if j > pericardMax {
+		if m.J > pericardMax {
 			return
 		}
-		if j >= pericardST {
+		if m.J >= pericardST {
 			n++
+			s |= 1 << i
+			if float64(m.ST40) > (float64(m.J)+float64(m.ST80))/2+convexity {
+				return // domed
+			}
 		}
 	}
-	if n < pericardLeads {
+	if n < pericardLeads || s&inferiorLeads != 0 && jLevel(r, ecg.LeadAVL) <= pericardAVL {
 		return
 	}
 	for _, l := range [...]ecg.Lead{ecg.LeadI, ecg.LeadII, ecg.LeadV5, ecg.LeadV6} {
@@ -96,9 +110,12 @@ func pericarditis(r *measure.Report, f *Findings) {
 	if !(two.PRSegment <= pericardPR) && !(v5.PRSegment <= pericardPR) {
 		return
 	}
-	f.Evidence("st_elevation_leads", 0, float64(n), pericardLeads, "diffuse, no reciprocal depression")
-	f.Evidence("pr_segment_uv", ecg.LeadII, float64(two.PRSegment), pericardPR, "PR depression")
-	f.Evidence("st_t_ratio", ecg.LeadV6, float64(v6.J)/float64(v6.T), pericardRatio, "ST/T in V6")
+	if avr := get(r, ecg.LeadAVR); avr != nil && !(avr.PRSegment > 0) {
+		return // the PR segment of aVR goes the other way
+	}
+	f.Evidence("st_elevation_leads", 0, float64(n), pericardLeads, rulePericardST)
+	f.Evidence("pr_segment_uv", ecg.LeadII, float64(two.PRSegment), pericardPR, rulePericardPR)
+	f.Evidence("st_t_ratio", ecg.LeadV6, float64(v6.J)/float64(v6.T), pericardRatio, rulePericardRatio)
 	f.Add(Finding{Code: "PERICARDITIS", Severity: Abnormal, Confidence: Probable})
 }
 
@@ -121,7 +138,7 @@ func earlyRepolarisation(r *measure.Report, f *Findings) {
 	}
 	for i := range stLeads {
 		if m, _, l := stLead(r, i); s.has(i) {
-			f.Evidence("j_notch_uv", l, float64(m.JNotch), repolNotch, "Macfarlane 2015")
+			f.Evidence("j_notch_uv", l, float64(m.JNotch), repolNotch, ruleEarlyRepol)
 		}
 	}
 	f.Add(Finding{Code: "EARLY_REPOL", Severity: Borderline, Confidence: Probable})
@@ -131,78 +148,4 @@ func earlyRepolarisation(r *measure.Report, f *Findings) {
 // repolarisation.
 func benignShape(m *measure.Lead) bool {
 	return float64(m.T) > 0 && float64(m.ST80) >= float64(m.J) && float64(m.J) < repolRatio*float64(m.T)
-}
-
-// Smith's four-variable formula for ST elevation in V2-V4: left anterior descending occlusion against a normal variant
-// (Driver et al., J Electrocardiol 2017). QT is not corrected below 60/min.
-const (
-	smithQTc  = 0.052
-	smithQRS  = 0.151 // a mm of QRS in V2
-	smithR    = 0.268 // a mm of R in V4
-	smithST   = 1.062 // a mm of ST60 in V3
-	mm        = 100   // µV
-	smithOver = 500   // µV of ST elevation that is obvious
-)
-
-// smithLeads are where the formula tells a normal variant: elevation in V1 is none.
-var smithLeads = setOf(ecg.LeadV2, ecg.LeadV3, ecg.LeadV4)
-
-// smithLADScore is the value of the formula, NaN when something was not measured.
-func smithLADScore(r *measure.Report) float64 {
-	v2, v3, v4 := get(r, ecg.LeadV2), get(r, ecg.LeadV3), get(r, ecg.LeadV4)
-	if v2 == nil || v3 == nil || v4 == nil {
-		return math.NaN()
-	}
-	qt := float64(r.QTc.Bazett)
-	if heartRate(r) < bradycardiaRate {
-		qt = float64(r.QT)
-	}
-	return smithQTc*qt - smithQRS*(positive(v2)+negative(v2))/mm - smithR*positive(v4)/mm + smithST*float64(v3.ST60)/mm
-}
-
-// smithApplies reports whether the formula may be used: none of the features that make an occlusion obvious.
-func smithApplies(r *measure.Report) bool {
-	for i, l := range stLeads {
-		m, sign, _ := stLead(r, i)
-		if m == nil {
-			continue
-		}
-		j := sign * float64(m.J)
-		switch {
-		case l != ecg.LeadAVRneg && j > smithOver,
-			inferiorLeads.has(i) && j <= reciprocalST,
-			chestLeads.has(i) && l != ecg.LeadV1 && (j <= reciprocalST || float64(m.T) < 0):
-			return false
-		}
-		if chestLeads.has(i) && l >= ecg.LeadV2 && l <= ecg.LeadV4 && (isQS(m) || qDepth(m) >= qDeep && m.QDur >= qWide) {
-			return false
-		}
-		// convex: the middle of the segment lies above the line from J to J+80
-		if chestLeads.has(i) && l >= ecg.LeadV2 && l <= ecg.LeadV5 && float64(m.ST40) > (float64(m.J)+float64(m.ST80))/2+convexity {
-			return false
-		}
-	}
-	return true
-}
-
-// convexity is how far ST40 must lie above the chord to call ST convex, µV: half a millimetre.
-const convexity = 50
-
-// Limits of an old anterior infarct with persistent ST elevation (ventricular aneurysm), Smith 2005.
-const aneurysmTQRS = 0.36
-
-// aneurysm reports Q waves in V1-V4 under ST elevation with T waves too small for an acute infarct.
-func aneurysm(r *measure.Report) bool {
-	q, worst := 0, 0.0
-	for _, l := range [...]ecg.Lead{ecg.LeadV1, ecg.LeadV2, ecg.LeadV3, ecg.LeadV4} {
-		m := get(r, l)
-		if m == nil || !(m.QRSPeak > 0) || !ecg.Known(m.T) {
-			return false
-		}
-		if isQS(m) || qDepth(m) >= qDeep && m.QDur >= qWide {
-			q++
-		}
-		worst = max(worst, float64(m.T)/float64(m.QRSPeak))
-	}
-	return q >= 2 && worst <= aneurysmTQRS
 }

@@ -44,6 +44,17 @@ type Options struct {
 	// SubtleLAD is the value of Smith's four-variable formula below which isolated ST elevation in V2-V4 is a normal variant,
 	// default 18.2.
 	SubtleLAD float64 `json:"subtle_lad,omitempty"`
+	// SubtleLAD3 is that of the three-variable formula, used where V2 was not measured, default 23.4 (at most).
+	SubtleLAD3 float64 `json:"subtle_lad3,omitempty"`
+	// TallTMale, TallTFemale and TallTLimb are the T waves over which, broad and with ST elevation, a hyperacute T is to be
+	// considered, in V2-V4 of men (and of unknown sex) and women and in limb leads, default 1000, 800 and 500 µV; TallTRatio is
+	// T/R in V2-V4 that does as well, default 0.75; BroadT the least share of RR that such a T lasts, default 0.35. No limits
+	// are agreed on.
+	TallTMale   float64 `json:"tall_t_male_uv,omitempty"`
+	TallTFemale float64 `json:"tall_t_female_uv,omitempty"`
+	TallTLimb   float64 `json:"tall_t_limb_uv,omitempty"`
+	TallTRatio  float64 `json:"tall_t_ratio,omitempty"`
+	BroadT      float64 `json:"broad_t,omitempty"`
 	// CoSEn and NRMSSD are the limits above which RR intervals are irregular, default -1.4 and 0.10.
 	CoSEn  float64 `json:"cosen,omitempty"`
 	NRMSSD float64 `json:"nrmssd,omitempty"`
@@ -58,7 +69,11 @@ const (
 	sokolowLimit   = 3500 // µV, Sokolow and Lyon 1949
 	smithLAD       = 18.2 // Driver, Smith et al. 2017, four-variable formula
 	cosenLimit     = -1.4 // Lake and Moorman 2011
+	smithLAD3      = 23.4 // Smith et al. 2012, three-variable formula
 	nrmssdLimit    = 0.10 // Dash et al. 2009
+
+	tallTMale, tallTFemale, tallTLimb = 1000, 800, 500 // µV
+	tallTRatio, broadT                = 0.75, 0.35
 )
 
 func (o Options) withDefaults() Options {
@@ -81,6 +96,12 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.SokolowMale, sokolowLimit)
 	setDefault(&o.SokolowFemale, sokolowLimit)
 	setDefault(&o.SubtleLAD, smithLAD)
+	setDefault(&o.SubtleLAD3, smithLAD3)
+	setDefault(&o.TallTMale, tallTMale)
+	setDefault(&o.TallTFemale, tallTFemale)
+	setDefault(&o.TallTLimb, tallTLimb)
+	setDefault(&o.TallTRatio, tallTRatio)
+	setDefault(&o.BroadT, broadT)
 	setDefault(&o.CoSEn, cosenLimit)
 	setDefault(&o.NRMSSD, nrmssdLimit)
 	return o

@@ -16,41 +16,57 @@ const (
 	highPassRound    = 1e-3 // Hz, files round 0.05
 )
 
-// gateOneLead is the circumstance of elevation without a neighbour.
-const gateOneLead = "one_lead"
+// Rules of the evidence.
+const (
+	ruleLVHRatio         = "ST a quarter of the depth of S"
+	ruleDiffuseElevation = "diffuse without reciprocal depression: pericarditis not excluded"
+)
 
-// stElevation states STEMI or, where the limits are met in one lead only or something else explains them, ST_ELEVATION.
+// stElevation states STEMI or, where the limits are nearly met, met in one lead only or something else explains them,
+// ST_ELEVATION.
 func stElevation(r *measure.Report, c *Context, f *Findings) {
-	var found, strain leadSet
-	for i, l := range stLeads {
-		m, sign, _ := stLead(r, i)
-		if m == nil {
-			continue
-		}
-		if !elevated(sign*float64(m.J), sign*float64(m.ST40), stLimit(f.Options.STSet, l, c)) {
-			continue
-		}
-		// What hypertrophy explains does not count: ST opposite to a deep S in V1-V3, below a quarter of it.
-		if f.Has("LVH") && (l == ecg.LeadV1 || l == ecg.LeadV2 || l == ecg.LeadV3) && float64(m.J) < lvhST*sDepth(m) {
-			strain |= 1 << i
-			continue
-		}
-		found |= 1 << i
-	}
+	found := elevatedLeads(r, c, f.Options.STSet, 0)
+	strain := f.strained(r, found) // what hypertrophy explains does not count
+	found &^= strain
 	pairs := found.paired()
 	if diagonal(r, found) {
 		pairs |= setOf(ecg.LeadAVL, ecg.LeadV2)
 	}
-	switch {
-	case pairs == 0 && found|strain == cavityLead: // ST depression of aVR alone: stDepression sees its neighbours
-	case pairs == 0 && strain.paired() != 0:
-		f.gated(r, c, strain, "secondary_to_lvh", "probably secondary to left ventricular hypertrophy", "考虑继发于左心室肥大")
-	case pairs == 0 && (found|strain)&^cavityLead != 0:
-		f.gated(r, c, (found|strain)&^cavityLead, gateOneLead, "in one lead or in leads that are not neighbours", "见于单个或不相邻导联")
-	case pairs == 0:
-	default:
+	if pairs != 0 {
 		f.infarct(r, c, pairs)
+		return
 	}
+	near := elevatedLeads(r, c, f.Options.STSet, stNear).paired()
+	near &^= f.strained(r, near)
+	lone := (found | strain) &^ cavityLead // ST depression of aVR alone: stDepression sees its neighbours
+	switch {
+	case lone != 0 && f.wideQRS(r):
+		f.gated(r, c, lone, gateQRS)
+	case (found | strain).paired() != 0, lone != 0 && lone&^strain == 0:
+		f.gated(r, c, lone, gateLVH)
+	case near.paired()&^cavityLead != 0 && f.mayRepeat():
+		f.borderline(r, c, near)
+	case f.subtleLAD(r, c):
+	case lone != 0:
+		f.gated(r, c, lone, gateOneLead)
+	}
+}
+
+// strained are the leads of s in V1-V3 whose elevation hypertrophy explains: opposite to a deep S, below a quarter of it.
+func (f *Findings) strained(r *measure.Report, s leadSet) leadSet {
+	if !f.Has("LVH") {
+		return 0
+	}
+	var out leadSet
+	for i, l := range stLeads {
+		if !s.has(i) || l != ecg.LeadV1 && l != ecg.LeadV2 && l != ecg.LeadV3 {
+			continue
+		}
+		if m, _, _ := stLead(r, i); float64(m.J) < lvhST*sDepth(m) {
+			out |= 1 << i
+		}
+	}
+	return out
 }
 
 // diagonal reports ST elevation in aVL and V2 with depression in III: the first diagonal branch, whose leads are not
@@ -66,34 +82,11 @@ func diagonal(r *measure.Report, found leadSet) bool {
 
 // infarct judges leads that reach their limits with a neighbour: what may explain them, and how sure an infarct is.
 func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
-	switch {
-	case f.HasAny("LBBB", "IVCD", "WPW") || ventricularPaced(r) || f.Has("VT"):
-		f.gated(r, c, s, "secondary_to_qrs", "secondary to abnormal ventricular activation", "继发于心室激动异常")
-		return
-	case f.Has("BRUGADA") && s&^(septalLeads|setOf(ecg.LeadV3)) == 0:
-		f.gated(r, c, s, "brugada", "Brugada pattern", "Brugada波")
-		return
-	case f.Has("PERICARDITIS"):
-		f.gated(r, c, s, "pericarditis", "diffuse, suggests pericarditis", "广泛,提示心包炎")
-		return
-	}
 	t := locate(s)
 	recLead, recValue, reciprocal := reciprocalDepression(r, t.reciprocal&^s)
-	if !reciprocal {
-		switch {
-		case f.Has("EARLY_REPOL") && benign(r, s):
-			f.gated(r, c, s, "early_repolarisation", "early repolarisation", "早期复极")
-			return
-		case s&^(anteriorLeads|septalLeads) == 0 && s&anteriorLeads != 0 && aneurysm(r):
-			f.gated(r, c, s, "aneurysm", "old infarct, consider ventricular aneurysm", "陈旧性心肌梗死,室壁瘤待排")
-			return
-		case s&^smithLeads == 0 && s&anteriorLeads != 0 && smithApplies(r):
-			if v := smithLADScore(r); v < f.Options.SubtleLAD {
-				f.Evidence("smith_lad_score", 0, v, f.Options.SubtleLAD, "Smith four-variable formula")
-				f.gated(r, c, s, "normal_variant", "probably normal variant", "正常变异可能")
-				return
-			}
-		}
+	if g := f.explain(r, s, reciprocal); g != nil {
+		f.gated(r, c, s, *g)
+		return
 	}
 	x := Finding{Code: "STEMI", Severity: Critical, Confidence: Probable, Territory: t.en, AHA: t.aha, SCP: t.scp}
 	large, slight := 0, true
@@ -104,7 +97,7 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		}
 		m, sign, recorded := stLead(r, i)
 		limit := stLimit(f.Options.STSet, l, c)
-		over := sign*float64(m.J) - limit
+		over := sign*stLevel(m) - limit
 		f.Evidence("j_uv", recorded, float64(m.J), sign*limit, f.Options.STSet)
 		if over >= stMargin {
 			large++
@@ -115,35 +108,57 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		}
 	}
 	if reciprocal {
-		f.Evidence("reciprocal_j_uv", recLead, recValue, reciprocalST, "reciprocal depression")
+		f.Evidence("reciprocal_j_uv", recLead, recValue, reciprocalST, ruleReciprocal)
+	}
+	if diagonal(r, s) {
+		f.Note("diagonal", ruleDiagonal)
+		clean |= s // its leads are no neighbours
 	}
 	doubt := f.doubt(r, c, s)
 	if !reciprocal && s&^cavityLead != 0 && s.count() >= diffuseElevation && s&inferiorLeads != 0 && s&(highLateral|lowLateral) != 0 {
-		f.Evidence("st_elevation_leads", 0, float64(s.count()), diffuseElevation, "diffuse without reciprocal depression: pericarditis not excluded")
+		f.Evidence("st_elevation_leads", 0, float64(s.count()), diffuseElevation, ruleDiffuseElevation)
 		doubt = true
 	}
-	if clean.paired() == 0 && !f.s.poor {
+	if clean.paired() == 0 && clean != s && !f.s.poor {
 		f.Note("noisy_leads", "signal quality")
 		doubt = true
 	}
 	switch {
 	case doubt || slight && !reciprocal:
 		x.Confidence = Possible
-	case (reciprocal || large >= 2) && r.QRS < definiteQRS && c.demographics():
+		f.repeatSoon()
+	case (reciprocal || large >= 2) && r.QRS < definiteQRS && c.demographics() && !f.lessSure(reciprocal):
 		x.Confidence = Definite
 	}
 	f.demographicsNote(c)
-	if s&inferiorLeads != 0 && r.Find(ecg.LeadV4R) == nil {
-		f.Note("record_v3r_v4r", "right ventricular infarct in an inferior one")
+	enHint, zhHint := f.culprit(r, s)
+	enBack, zhBack := f.extension(r, s)
+	if s&inferiorLeads != 0 && s&rightLeads == 0 && r.Find(ecg.LeadV4R) == nil {
+		f.Note(adviceRight, ruleRightIn)
 	}
-	if s&(inferiorLeads|lowLateral) != 0 && r.Find(ecg.LeadV8) == nil {
-		f.Note("record_v7_v9", "posterior infarct beside an inferior or lateral one")
+	if s&(inferiorLeads|lowLateral) != 0 && s&posteriorLeads == 0 && r.Find(ecg.LeadV8) == nil {
+		f.Note(advicePosterior, ruleBack)
 	}
-	x.EN, x.ZH = "ST elevation myocardial infarction, "+t.en, "ST段抬高型心肌梗死("+t.zh+")可能,请立即结合临床"
+	x.EN = "ST elevation myocardial infarction, " + t.en + enBack + enHint
+	x.ZH = "ST段抬高型心肌梗死（" + t.zh + "）可能" + zhBack + zhHint + "，请立即结合临床"
 	if x.Confidence == Possible {
 		x.EN = "Possible " + x.EN
 	}
 	f.Add(x)
+}
+
+// lessSure reports what keeps an infarct out of the definite tier: hypertrophy, for which the limits were not made, and
+// early repolarisation where no depression faces the elevation.
+func (f *Findings) lessSure(reciprocal bool) bool {
+	if x := f.Find("LVH"); x != nil && x.Confidence >= Probable {
+		f.Note("lvh", gateOf+f.Options.STSet)
+		return true
+	}
+	if !reciprocal && f.Has("EARLY_REPOL") {
+		f.Note("early_repolarisation", gateOf+f.Options.STSet)
+		return true
+	}
+	return false
 }
 
 // doubt adds what speaks against certainty and reports whether anything does.
@@ -156,10 +171,10 @@ func (f *Findings) doubt(r *measure.Report, c *Context, s leadSet) bool {
 		f.Note("lead_reversal", "limb electrode algebra")
 	}
 	if c.HighPassHz > stHighPass+highPassRound {
-		f.Evidence("high_pass_hz", 0, c.HighPassHz, stHighPass, "AHA 2007 part I")
+		f.Evidence("high_pass_hz", 0, c.HighPassHz, stHighPass, ruleHighPass)
 	}
 	if hr := heartRate(r); hr >= definiteRate {
-		f.Evidence("heart_rate_bpm", 0, hr, definiteRate, "Goebel 2023")
+		f.Evidence("heart_rate_bpm", 0, hr, definiteRate, ruleFast)
 	}
 	if r.BeatsUsed > 0 && r.BeatsUsed < stBeats {
 		f.Evidence("beats_used", 0, float64(r.BeatsUsed), stBeats, "average of three beats")
@@ -170,34 +185,50 @@ func (f *Findings) doubt(r *measure.Report, c *Context, s leadSet) bool {
 // demographicsNote says that limits of an adult man of 40 and over stood in for unknown ones.
 func (f *Findings) demographicsNote(c *Context) {
 	if !c.demographics() {
-		f.Note("demographics_missing", "limits of men of 40 and over")
+		f.Note(adviceDemographics, ruleDemographics)
 	}
 }
 
-// gated states ST_ELEVATION in leads that reach their limits, with what explains it.
-func (f *Findings) gated(r *measure.Report, c *Context, s leadSet, what, en, zh string) {
+// wideQRS reports whether the ventricles are not activated the normal way, so that ST follows from the QRS complex.
+func (f *Findings) wideQRS(r *measure.Report) bool {
+	return f.HasAny("LBBB", "IVCD", "WPW", "VT") || ventricularPaced(r)
+}
+
+// mayRepeat reports whether elevation just below the limits is worth a word: in a clean signal, with nothing that explains it.
+func (f *Findings) mayRepeat() bool {
+	return !f.s.poor && !f.HasAny("LBBB", "IVCD", "WPW", "VT", "BRUGADA", "PERICARDITIS", "EARLY_REPOL")
+}
+
+// borderline states ST_ELEVATION where neighbours come within measurement accuracy of their limits.
+func (f *Findings) borderline(r *measure.Report, c *Context, s leadSet) {
+	t := locate(s)
 	severity := Borderline
-	f.Note(what, "gate of "+f.Options.STSet)
 	for i, l := range stLeads {
-		if m, sign, recorded := stLead(r, i); s.has(i) && m != nil {
-			limit := stLimit(f.Options.STSet, l, c)
-			f.Evidence("j_uv", recorded, float64(m.J), sign*limit, f.Options.STSet)
-			if what == gateOneLead && sign*float64(m.J) >= limit+stMargin {
-				severity = Abnormal // more than noise, and nothing explains it
-			}
+		if m, sign, recorded := stLead(r, i); s.has(i) {
+			f.Evidence("j_uv", recorded, float64(m.J), sign*stLimit(f.Options.STSet, l, c), ruleNear)
 		}
 	}
+	if l, v, ok := reciprocalDepression(r, t.reciprocal&^s); ok {
+		f.Evidence("reciprocal_j_uv", l, v, reciprocalST, ruleReciprocal)
+		severity = Abnormal
+	}
+	f.repeatSoon()
 	f.demographicsNote(c)
-	f.Add(Finding{Code: "ST_ELEVATION", Severity: severity, Confidence: Probable, Territory: locate(s).en,
-		EN: "ST elevation, " + en, ZH: "ST段抬高," + zh})
+	f.Add(Finding{Code: "ST_ELEVATION", Severity: severity, Confidence: Possible, Territory: t.en,
+		EN: "Borderline ST elevation, " + t.en + ", repeat in 5 to 10 minutes", ZH: "ST段临界抬高（" + t.zh + "），请在5～10分钟内复查"})
 }
 
-// benign reports whether ST has the shape of early repolarisation in every lead of s.
-func benign(r *measure.Report, s leadSet) bool {
-	for i := range stLeads {
-		if m, sign, _ := stLead(r, i); s.has(i) && (sign < 0 || !benignShape(m)) {
-			return false
+// childElevation states ST elevation by adult limits under 16 years, where no infarct is called: those limits hold for adults.
+func childElevation(r *measure.Report, c *Context, f *Findings) {
+	s := elevatedLeads(r, c, f.Options.STSet, 0).paired() &^ cavityLead
+	if s == 0 || f.s.unusable {
+		return
+	}
+	for i, l := range stLeads {
+		if m, _, recorded := stLead(r, i); s.has(i) {
+			f.Evidence("j_uv", recorded, float64(m.J), stLimit(f.Options.STSet, l, c), f.Options.STSet)
 		}
 	}
-	return true
+	f.Add(Finding{Code: "ST_ELEVATION", Severity: Borderline, Confidence: Possible, Territory: locate(s).en,
+		EN: "ST elevation by adult limits, not interpreted under 16 years", ZH: "ST段抬高（按成人界值），16岁以下不作自动诊断"})
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/measure"
 )
 
 // Limits of ST elevation at J, µV: Thygesen et al., Fourth Universal Definition of Myocardial Infarction, 2018, table 2.
@@ -19,6 +20,16 @@ const (
 
 	stLegacyV13 = 300 // V1-V3, provincial lists: "over 0.3 mV" or "0.3 mV and over"; the latter is applied
 	stACCV13    = 200 // V1-V3, Joint ESC/ACC Committee 2000
+)
+
+// Rules of the evidence.
+const (
+	gateOf           = "gate of " // and the name of the set of limits
+	ruleNear         = "within 25 µV of the limit in neighbours"
+	ruleReciprocal   = "reciprocal depression"
+	ruleHighPass     = "AHA 2007 part I"
+	ruleFast         = "Goebel 2023"
+	ruleDemographics = "limits of men of 40 and over"
 )
 
 // stLimit is the limit of ST elevation of lead l, in µV, for a patient. Where age or sex is missing the limits of an adult
@@ -61,11 +72,49 @@ func stLimit(set string, l ecg.Lead, c *Context) float64 {
 	return stOther
 }
 
-// stPersist is the share of the limit that ST must still have 40 ms after J: where it has fallen away by then, J was put on
-// the end of the QRS complex and there is no ST elevation.
-const stPersist = 0.5
+// Where ST falls away at once, the end of the QRS complex was put too early and J lies on its last slope.
+const (
+	stSettle  = 0.7 // of J that ST must still have after 20 ms: else ST20 is the level that counts
+	stPersist = 0.5 // of the limit that ST must still have after 40 ms: else there is no ST deviation
+)
 
-// elevated reports whether ST at J (of sign·lead) reaches the limit and persists.
-func elevated(j, st40, limit float64) bool {
-	return j >= limit && (math.IsNaN(st40) || st40 >= stPersist*limit)
+// stNear is how far below its limit ST may be and still be called borderline, µV: the accuracy that IEC 60601-2-25 asks of an
+// amplitude under 500 µV.
+const stNear = 25
+
+// stLevel is ST of m that counts as its deviation at J, µV: J itself, or ST20 where J lies on the slope of the QRS complex.
+func stLevel(m *measure.Lead) float64 {
+	j, st20 := float64(m.J), float64(m.ST20)
+	if math.Abs(st20) < stSettle*math.Abs(j) || st20*j < 0 {
+		return st20
+	}
+	return j
+}
+
+// elevated reports whether ST of m, turned by sign, comes within slack of the limit and persists.
+func elevated(m *measure.Lead, sign, limit, slack float64) bool {
+	if !(sign*stLevel(m) >= limit-slack) {
+		return false
+	}
+	st40 := sign * float64(m.ST40)
+	return math.IsNaN(st40) || st40 >= stPersist*limit
+}
+
+// elevatedLeads returns the leads that reach their limits less the slack, µV.
+func elevatedLeads(r *measure.Report, c *Context, set string, slack float64) leadSet {
+	var s leadSet
+	for i, l := range stLeads {
+		if m, sign, _ := stLead(r, i); m != nil && elevated(m, sign, stLimit(set, l, c), slack) {
+			s |= 1 << i
+		}
+	}
+	return s
+}
+
+// jLevel is the level of ST in lead l, µV, NaN when it was not measured.
+func jLevel(r *measure.Report, l ecg.Lead) float64 {
+	if m := get(r, l); m != nil {
+		return stLevel(m)
+	}
+	return math.NaN()
 }

@@ -88,6 +88,7 @@ var (
 	inferolatT   = territory{"inferolateral", "下侧壁", "ILMI", 161, setOf(ecg.LeadAVL, ecg.LeadV1, ecg.LeadV2)}
 	inferopostT  = territory{"inferoposterior", "下后壁", "IPMI", 161, highLateral | septalLeads}
 	posteriorT   = territory{"posterior", "后壁", "PMI", 162, septalLeads | setOf(ecg.LeadV3)}
+	inferorightT = territory{"inferior and right ventricular", "下壁及右室", "IMI", 161, highLateral}
 	rightT       = territory{"right ventricular", "右室", "", 174, highLateral}
 	septalT      = territory{"septal", "间壁", "ASMI", 165, inferiorLeads}
 	anteroseptT  = territory{"anteroseptal", "前间壁", "ASMI", 165, inferiorLeads}
@@ -105,6 +106,9 @@ func locate(s leadSet) territory {
 	chest := s & chestLeads
 	front := chest & (septalLeads | anteriorLeads)
 	lateral := s & (highLateral | lowLateral | cavityLead)
+	if s&rightLeads != 0 && inferior {
+		front &^= setOf(ecg.LeadV1) // V1 lies over the right ventricle
+	}
 	switch {
 	case chest.count() >= extensive:
 		return extensiveT
@@ -118,6 +122,8 @@ func locate(s leadSet) territory {
 		return anteroseptT
 	case front != 0:
 		return anteriorT
+	case inferior && s&rightLeads != 0:
+		return inferorightT
 	case inferior && s&posteriorLeads != 0:
 		return inferopostT
 	case inferior && s&(highLateral|lowLateral) != 0:
