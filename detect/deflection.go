@@ -121,19 +121,22 @@ func (m *MultiLead) search() {
 	from := m.searched
 	s := m.sum[m.at(from)-w : m.at(end)+w]
 	m.searched = end
-	last := s[w-1]
+	before, v := bitsOf(s[w-1]), bitsOf(s[w])
 	for i := w; i < len(s)-w; i++ {
-		v := s[i]
-		before := last
-		last = v
-		if v < leastPeak || v <= before || v < s[i+1] {
+		here, after := v, bitsOf(s[i+1])
+		// Amplitudes compare as their bits do. It is a peak when it exceeds the one before and is not below the one after.
+		peak := (before-here)&(after-here-1) < 0
+		before, v = here, after
+		if !peak || s[i] < leastPeak {
 			continue
 		}
-		if largest(s[i-w:i], v, true) && largest(s[i+1:i+w+1], v, false) {
+		if largest(s[i-w:i], s[i], true) && largest(s[i+1:i+w+1], s[i], false) {
 			m.measure(from + i - w)
 		}
 	}
 }
+
+func bitsOf(v float64) int64 { return int64(math.Float64bits(v)) }
 
 // largest reports whether v exceeds all of x, or where it need not strictly, is reached by none of x.
 func largest(x []float64, v float64, strictly bool) bool {

@@ -48,6 +48,8 @@ type leadTrack struct {
 	raw     []float64 // the lead as it came
 	rawBase int
 	rawKeep int
+	lent    bool      // raw is the caller's
+	own     []float64 // its memory then
 
 	level  float64 // usual amplitude of a beat: root of the moving window; 0 before it is known
 	recent [levelBeats]float64
@@ -55,12 +57,13 @@ type leadTrack struct {
 	old    float64 // the level at the last multiple of levelBeats beats, and at the one before
 	older  float64
 
-	tick   [tickRing]float64 // mean amplitude of each tick
-	heard  tickWindow        // of the noise
-	active float64           // largest amplitude in it, of the level
-	weight float64           // in the tick at hand
-	failed bool              // shows nothing while others do
-	back   bool              // did so until now
+	tick     [tickRing]float64 // mean amplitude of each tick
+	heardNow [8]float64       // of the ticks that come next
+	heard    tickWindow        // of the noise
+	active   float64           // largest amplitude in it, of the level
+	weight   float64           // in the tick at hand
+	failed   bool              // shows nothing while others do
+	back     bool              // did so until now
 }
 
 func (l *leadTrack) reset(m *MultiLead) {
@@ -68,14 +71,25 @@ func (l *leadTrack) reset(m *MultiLead) {
 	l.lowPass, l.highPass, l.window = multiLowPass, multiHighPass, multiWindow
 	// The rate was checked by Reset; the averaged one lies within the limits.
 	_ = l.frontEnd.reset(m.fs, keepSpan, multiBlock)
+	l.settle()
 	l.raw, l.rawBase, l.rawKeep = l.raw[:0], 0, samples(rawSpan, m.rate)
 	l.level, l.nbeats, l.weight, l.failed = 0, 0, 0, false
 	l.old, l.older = 0, 0
 	l.heard.restart()
 }
 
-// take appends size samples of x from at on; what x lacks is missing.
+// take appends size samples of x from at on; what x lacks is missing. Once x itself goes back far enough, it stands in for the copy,
+// until settle.
 func (l *leadTrack) take(x []float64, at, size int) {
+	if at >= l.rawKeep && at+size <= len(x) {
+		if !l.lent {
+			l.rawBase += len(l.raw) - at
+			l.own, l.lent = l.raw, true
+		}
+		l.raw = x[:at+size]
+		return
+	}
+	l.settle()
 	if len(l.raw) > 4*l.rawKeep {
 		n := copy(l.raw, l.raw[len(l.raw)-l.rawKeep:])
 		l.rawBase += len(l.raw) - n
@@ -88,6 +102,17 @@ func (l *leadTrack) take(x []float64, at, size int) {
 	for range size - have {
 		l.raw = append(l.raw, math.NaN())
 	}
+}
+
+// settle copies what is kept of a lead that is not ours.
+func (l *leadTrack) settle() {
+	if !l.lent {
+		return
+	}
+	old := len(l.raw) - l.rawKeep
+	l.rawBase += old
+	l.raw = append(l.own[:0], l.raw[old:]...)
+	l.own, l.lent = nil, false
 }
 
 // filter averages input samples from averaged sample n on and runs them through the front end; its moving window is an
@@ -103,13 +128,19 @@ func (l *leadTrack) filter(mean []float64, n, step int) {
 	l.process(from)
 }
 
-// hear notes the mean amplitude of a tick of n samples at place lo.
-func (l *leadTrack) hear(lo, n, tick int) {
-	s := 0.0
-	for _, a := range l.w[lo : lo+n] {
-		s += a
+// hear takes the mean amplitudes of ticks of n samples from place lo on, up to place hi and as many as there is room for; it returns
+// of how many. Side by side they take little longer than one.
+func (l *leadTrack) hear(lo, hi, n int) int {
+	k, scale := 0, float64(n)
+	for ; k < len(l.heardNow) && lo+n <= hi; k++ {
+		s := 0.0
+		for _, a := range l.w[lo : lo+n] {
+			s += a
+		}
+		l.heardNow[k] = s / scale
+		lo += n
 	}
-	l.tick[tick%tickRing] = s / float64(n)
+	return k
 }
 
 // top is the largest amplitude at places lo to hi.
@@ -214,7 +245,11 @@ func (m *MultiLead) combine() {
 		if l.weight == 0 {
 			continue
 		}
-		l.weight /= total
+		if l.weight == total { // alone: no division to wait for
+			l.weight = 1
+		} else {
+			l.weight /= total
+		}
 		changed = changed || l.back && l.weight >= failedShare
 		weights[i] = l.weight / l.level
 		addClipped(s, l.w[lo:lo+m.tick], weights[i], clipAt*l.weight)

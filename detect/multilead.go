@@ -211,6 +211,9 @@ func (m *MultiLead) PushLeads(dst []int, block [][]float64) []int {
 		m.follow(m.seen/m.step - 1)
 		at += size
 	}
+	for i := range m.leads {
+		m.leads[i].settle()
+	}
 	return m.emit(dst)
 }
 
@@ -271,7 +274,13 @@ func (m *MultiLead) follow(end int) {
 		}
 		m.n += size
 		for (m.ticks+1)*m.tick <= m.n {
-			m.nextTick()
+			lo, hi, count := m.at(m.ticks*m.tick), m.at(m.n), 0
+			for i := range m.leads {
+				count = m.leads[i].hear(lo, hi, m.tick)
+			}
+			for k := range count {
+				m.nextTick(k)
+			}
 		}
 		if f.fill == f.block {
 			h := f.hist
@@ -289,11 +298,12 @@ func (m *MultiLead) at(sample int) int {
 	return sample - f.base + f.hist
 }
 
-// nextTick takes the statistics of a tick and, once the look-ahead is there, weighs the leads of an earlier one.
-func (m *MultiLead) nextTick() {
-	lo := m.at(m.ticks * m.tick)
+// nextTick takes the statistics of a tick, the k-th of those heard last, and, once the look-ahead is there, weighs the leads of an
+// earlier one.
+func (m *MultiLead) nextTick(k int) {
 	for i := range m.leads {
-		m.leads[i].hear(lo, m.tick, m.ticks)
+		l := &m.leads[i]
+		l.tick[m.ticks%tickRing] = l.heardNow[k]
 	}
 	m.ticks++
 	if !m.levelled {
