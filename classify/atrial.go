@@ -17,47 +17,47 @@ const (
 	pPresentSD    = 20 // ms
 	pAbsentShare  = 0.5
 	pNoneShare    = 0.3
+	pPlainShare   = 0.9 // with P waves that plain, no RR intervals make it fibrillation
 
 	groupCorr      = 0.7  // autocorrelation of RR differences at lag 2 or 3 in bigeminy and trigeminy
 	arrhythmiaLag1 = 0.3  // sinus arrhythmia is smooth
 	arrhythmiaStep = 0.10 //
-	pacOutliers    = 0.35 // share of RR that premature beats may spoil
-	pacCore        = 0.05 // nRMSSD of the others when there is a steady rhythm below
 
 	fMin, fMax = 4, 9 // Hz, f waves of fibrillation
 
-	flutterMin, flutterMax = 4.0, 5.7 // Hz, 240-340/min
-	flutterPower           = 0.5      // share of the power in 3-12 Hz at the peak: periodic
-	harmonicPower          = 0.6      // the same where the peak may be a harmonic of sinus P waves
-	harmonicWithin         = 0.03     // relative distance from a multiple of the heart rate
-	cycleWithin            = 0.15     // of a flutter cycle, by which RR of variable conduction may miss a multiple
-	cyclePower             = 0.4      // power that is enough where RR differ and nearly all are multiples
-	cycleSure              = 0.8      //
-	cycleShare             = 0.6      // share of RR that are multiples: twice what chance gives
+	// Beyond this the beats themselves are in doubt: fibrillation conducts beats of one shape.
+	noiseUnlike = 0.4
+)
 
-	// Beyond these the beats themselves are in doubt. Fibrillation keeps SD/mean of RR near 0.24 (Tateno and Glass 2001),
-	// which is an nRMSSD of 0.34, and conducts beats of one shape.
-	noiseNRMSSD      = 0.45
-	noiseUnlike      = 0.4
-	flutterAmplitude = 50  // µV
-	flutterRatio     = 1.7 // atrial events to each QRS complex, at least 2:1 with some tolerance
+// Ventricular rates that AHA modifiers 346 and 347 begin at, bpm.
+const (
+	rapidAF = 100
+	slowAF  = 60
+)
+
+// Demand pacing: conducted beats that come before the pacemaker's interval ends.
+const (
+	demandBeats  = 4    // conducted beats, at least
+	demandSpread = 0.15 // range of the intervals that end in one, of their mean: over what sinus arrhythmia does in 10 s
 )
 
 // atrialRhythm states AFIB and AFL and remembers whether P waves are there.
 //
-// AFIB needs RR intervals that are irregular (CoSEn or nRMSSD over their limits, six intervals or more) for no other reason
-// (bigeminy, trigeminy, sinus arrhythmia, premature beats over a steady rhythm), and no P waves. It is definite when both
-// statistics agree, P waves are almost wholly absent and f waves were found; probable when both agree; else possible.
+// AFIB needs RR intervals that are irregular (CoSEn or nRMSSD over their limits, six intervals or more) for no plain other
+// reason (bigeminy, trigeminy, sinus arrhythmia, noise), and a score over its limit: a logistic regression on how irregular
+// they are, how many beats have a P wave, how many are ectopic, the rate and the frequency of atrial activity (see afTerms).
+// It is definite when the score is high, P waves are almost wholly absent and f waves were found, and only possible when the
+// score is near its limit or one of the two statistics alone is over its own. Beside that, f waves that go on in V1 and II
+// alike prove it in an irregular rhythm with ectopic beats, in a paced one and in a slow regular one (complete block).
 //
 // AFL needs periodic atrial activity at 240-340/min, at least 1.7 times the ventricular rate.
 func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	share := pShare(r)
 	steady := math.IsNaN(float64(r.Atrial.PRSD)) || r.Atrial.PRSD <= pPresentSD
 	f.s.pPresent = share >= pPresentShare && (math.IsNaN(float64(r.Atrial.PCorr)) || r.Atrial.PCorr >= pPresentCorr) && steady
-	if f.s.unusable || ventricularPaced(r) || math.IsNaN(share) {
+	if f.s.unusable || math.IsNaN(share) {
 		return
 	}
-	a := &r.Atrial
 	x := irregular(r)
 	// The report leaves premature beats out of its statistics. In fibrillation the short intervals are no premature beats.
 	nrmssd, cosen := x.nrmssd, x.cosen
@@ -65,48 +65,58 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 		nrmssd, cosen = float64(r.RR.NRMSSD), float64(r.RR.CoSEn)
 	}
 	byCoSEn, byRMSSD := cosen > f.Options.CoSEn, nrmssd > f.Options.NRMSSD
-	fibrillates := x.n >= minNN-1 && (byCoSEn || byRMSSD) && !explained(&x) && nrmssd <= noiseNRMSSD &&
-		!(r.RR.NN >= minNN && r.RR.NRMSSD < pacCore) // steady without its premature beats
-	// Coarse fibrillation looks periodic for a while. Flutter conducts at multiples of its cycle.
-	if flutter(r, byRMSSD) && !(fibrillates && byCoSEn && byRMSSD && !(multiples(r, 1000/float64(a.FRate)) >= cycleShare)) {
-		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), flutterMin, "AFL periodic 240-340/min")
-		f.Evidence("f_power", a.FLead, float64(a.FPower), flutterPower, "AFL periodic 240-340/min")
-		f.Evidence("f_amplitude_uv", a.FLead, float64(a.FAmplitude), flutterAmplitude, "AFL periodic 240-340/min")
-		c := Possible
-		if a.FAmplitude >= 2*flutterAmplitude {
-			c = Probable
-		}
-		f.s.pPresent = false // what looked like P waves are flutter waves
-		f.Add(Finding{Code: "AFL", Severity: Abnormal, Confidence: c})
+	paced := ventricularPaced(r)
+	waves := sustainedWaves(r)
+	var terms afInput
+	p := math.NaN()
+	plainP := f.s.pPresent && share >= pPlainShare
+	if !paced && !plainP && x.n >= minNN-1 && (byCoSEn || byRMSSD) && !explained(&x) && terms.measure(r) >= 2 {
+		p = terms.probability()
+	}
+	fibrillates := p >= afProbability
+	// Coarse fibrillation looks periodic for a while. Flutter conducts at multiples of its cycle, and is seen in two leads.
+	proven := ecg.Known(r.Atrial.FSpread) && !(byCoSEn && byRMSSD && !(multiples(r, 1000/float64(r.Atrial.FRate)) >= cycleShare))
+	if !paced && flutter(r, byRMSSD, waves) && (!fibrillates || proven) {
+		addFlutter(r, f)
 		return
 	}
-	if f.s.pPresent {
-		return
-	}
-	if !fibrillates {
-		return
-	}
-	f.s.irregular = true
 	c := Possible
 	switch {
-	case share >= pAbsentShare: // some beats seem to have P waves
-		if !byCoSEn || !byRMSSD || a.PRSD <= pPresentSD {
-			return
+	case fibrillates:
+		if byCoSEn && byRMSSD && p >= afProbable {
+			c = Probable
+			if p >= afDefinite && terms[afWaves] > 0 && share < pNoneShare && !f.s.poor {
+				c = Definite
+			}
 		}
-	case byCoSEn && byRMSSD:
+		f.Evidence("af_probability", 0, p, afProbability, "score of RR, P waves, ectopy, rate and f waves")
+		f.Evidence("rr_steps", 0, terms[afSteps], math.NaN(), "RR differences over 6 %")
+	case waves && (byRMSSD || paced || heartRate(r) < slowAF && share < pAbsentShare):
 		c = Probable
-		if share < pNoneShare && a.FRate >= fMin && a.FRate <= fMax && !f.s.poor {
-			c = Definite
-		}
+	case conductedOnDemand(r):
+		f.Evidence("p_share", 0, share, pPresentShare, "demand pacing, irregular conducted beats without P waves")
+	default:
+		return
 	}
-	if !math.IsNaN(cosen) {
+	if byCoSEn {
 		f.Evidence("cosen", 0, cosen, f.Options.CoSEn, "Lake 2011")
 	}
-	f.Evidence("nrmssd", 0, nrmssd, f.Options.NRMSSD, "Dash 2009")
-	f.Evidence("p_share", 0, share, pPresentShare, "no P waves")
-	if ecg.Known(a.FRate) {
-		f.Evidence("f_rate_hz", a.FLead, float64(a.FRate), fMin, "f waves 4-9 Hz")
+	if byRMSSD {
+		f.Evidence("nrmssd", 0, nrmssd, f.Options.NRMSSD, "Dash 2009")
 	}
+	f.Evidence("p_share", 0, share, pPresentShare, "no P waves")
+	if ecg.Known(r.Atrial.FRate) {
+		f.Evidence("f_rate_hz", r.Atrial.FLead, float64(r.Atrial.FRate), fMin, "f waves 4-9 Hz")
+	}
+	if waves {
+		f.Evidence("f_power", r.Atrial.FLead, float64(r.Atrial.FPower), wavesPower, "f waves in V1 and II alike")
+	}
+	f.s.pPresent = false // what looked like P waves are f waves
+	addFibrillation(r, f, c)
+}
+
+// addFibrillation states AFIB with its ventricular rate.
+func addFibrillation(r *measure.Report, f *Findings, c Confidence) {
 	en, zh := "Atrial fibrillation", "心房颤动"
 	switch hr := heartRate(r); {
 	case hr > rapidAF:
@@ -117,34 +127,32 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	f.Add(Finding{Code: "AFIB", Severity: Abnormal, Confidence: c, EN: en, ZH: zh})
 }
 
-// Ventricular rates that AHA modifiers 346 and 347 begin at, bpm.
-const (
-	rapidAF = 100
-	slowAF  = 60
-)
-
-// explained reports whether irregular RR intervals have a reason other than fibrillation.
+// explained reports whether irregular RR intervals have a plain reason other than fibrillation.
 func explained(x *irregularity) bool {
-	switch {
-	case x.ectopic > 0.5, x.grouped, x.unlike > noiseUnlike:
+	if x.ectopic > 0.5 || x.grouped || x.unlike > noiseUnlike {
 		return true
-	case x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep && x.mean >= rateMS/tachycardiaRate:
-		return true // sinus arrhythmia: not at fast rates, where breathing no longer moves the sinus node
 	}
-	return x.outliers < pacOutliers && x.core < pacCore
+	// Sinus arrhythmia: not at fast rates, where breathing no longer moves the sinus node.
+	return x.lag1 > arrhythmiaLag1 && x.meanDelta < arrhythmiaStep && x.mean >= rateMS/tachycardiaRate
 }
 
-// flutter reports periodic atrial activity at the rate of flutter. Flutter waves are often taken for P waves, so these do not
-// speak against it; but the harmonics of sinus P waves fall on multiples of the heart rate, and there more power is asked for.
-func flutter(r *measure.Report, irregularRR bool) bool {
-	a := &r.Atrial
-	ratio := float64(a.FRate) / (heartRate(r) / 60)
-	power := flutterPower
-	if math.Abs(ratio-math.Round(ratio)) <= harmonicWithin*ratio {
-		power = harmonicPower
+// conductedOnDemand reports whether a demand pacemaker lets beats through that have no P waves and come irregularly: sinus
+// beats have P waves, and the beats of a junctional focus are regular.
+func conductedOnDemand(r *measure.Report) bool {
+	if r.Pacing.Ventricular < 2 || r.Pacing.Atrial > 0 || !(r.Atrial.PShare < pNoneShare) {
+		return false
 	}
-	if irregularRR && multiples(r, 1000/float64(a.FRate)) >= cycleSure {
-		power = cyclePower
+	n, sum, lo, hi := 0, 0.0, math.Inf(1), 0.0
+	for i := range r.Beats {
+		b := &r.Beats[i]
+		if b.HasP {
+			return false
+		}
+		if rr := float64(b.RR); !b.Paced && b.Class == measure.Normal && rr > 0 {
+			n++
+			sum += rr
+			lo, hi = min(lo, rr), max(hi, rr)
+		}
 	}
-	return a.FRate >= flutterMin && a.FRate <= flutterMax && float64(a.FPower) > power && a.FAmplitude >= flutterAmplitude && ratio >= flutterRatio
+	return n >= demandBeats && n+r.Pacing.Ventricular <= len(r.Beats) && (hi-lo)*float64(n) > demandSpread*sum
 }

@@ -152,26 +152,6 @@ func irregular(r *measure.Report) irregularity {
 	return out
 }
 
-// multiples is the share of RR intervals that are whole multiples of a period, ms, within cycleWithin of it; chance gives
-// twice cycleWithin.
-func multiples(r *measure.Report, period float64) float64 {
-	n, hit := 0, 0
-	for i := 1; i < len(r.Beats); i++ {
-		x := float64(r.Beats[i].RR) / period
-		if math.IsNaN(x) || r.Beats[i].Class == measure.Ventricular || r.Beats[i-1].Class == measure.Ventricular {
-			continue
-		}
-		n++
-		if math.Abs(x-math.Round(x)) <= cycleWithin {
-			hit++
-		}
-	}
-	if n < minNN {
-		return math.NaN()
-	}
-	return float64(hit) / float64(n)
-}
-
 // repeats reports whether the differences of x are like those lag beats later and the intervals themselves come back: short
 // strips of fibrillation often correlate by chance, but do not repeat.
 func repeats(x []float64, lag int, mean float64) bool {

@@ -18,11 +18,14 @@ const (
 	cancelMS       = 16  // QRST is taken away from this long before QRS onset to this long after the T end
 	foreignBefore  = 90  // a beat of another shape is bridged from here before its mark
 	foreignAfterMS = 380 // to here after it
+	fMeanShort     = 3   // points to either side of the moving means whose difference passes 3 to 12 Hz, about
+	fMeanLong      = 14
 )
 
 // atrialWork is the memory of the atrial spectrum.
 type atrialWork struct {
 	x, seg, win, psd, t []float64
+	sum                 []float64
 	fft                 *fourier.FFT
 	coef                []complex128
 }
@@ -31,7 +34,7 @@ type atrialWork struct {
 func (m *Measurer) atrial(dst *Report) {
 	v := ecg.NaN[ecg.Value]()
 	a := &dst.Atrial
-	*a = Atrial{PShare: v, PCorr: v, PRSD: ecg.NaN[ecg.Millisecond](), FRate: v, FPower: v, FAmplitude: ecg.NaN[ecg.Microvolt]()}
+	*a = Atrial{PShare: v, PCorr: v, PRSD: ecg.NaN[ecg.Millisecond](), FRate: v, FPower: v, FAmplitude: ecg.NaN[ecg.Microvolt](), FKurtosis: v, FSpread: v}
 	if !m.found {
 		return
 	}
@@ -40,17 +43,27 @@ func (m *Measurer) atrial(dst *Report) {
 	}
 	m.prVariation(a)
 	best := -1.0
+	v1, ii := math.NaN(), math.NaN()
 	for _, lead := range [...]ecg.Lead{ecg.LeadV1, ecg.LeadII, ecg.LeadMLII, ecg.LeadUnknown} {
 		l := m.atrialLead(lead, best < 0)
 		if l < 0 {
 			continue
 		}
-		if rate, power, total := m.fSpectrum(l); power > best {
+		rate, power, total := m.fSpectrum(l)
+		switch lead {
+		case ecg.LeadV1:
+			v1 = rate
+		case ecg.LeadII, ecg.LeadMLII:
+			ii = rate
+		}
+		if power > best {
 			best = power
 			a.FRate, a.FPower, a.FLead = ecg.Value(rate), ecg.Value(power/total), m.in.Leads[l].Lead
 			a.FAmplitude = ecg.Microvolt(2 * math.Sqrt2 * math.Sqrt(total))
+			a.FKurtosis = ecg.Value(m.atr.kurtosis())
 		}
 	}
+	a.FSpread = ecg.Value(math.Abs(v1-ii) / math.Min(v1, ii))
 }
 
 // atrialLead returns the index of lead, or with LeadUnknown, when fallback is set, of the first usable one; -1 when there
@@ -236,4 +249,23 @@ func (m *Measurer) welch(n int) {
 	for i := range w.psd {
 		w.psd[i] *= k
 	}
+}
+
+// kurtosis of w.x between two moving means: 1.5 for a sine, 3 for noise, more the rarer what stands out; NaN when it is short
+// or nothing does.
+func (w *atrialWork) kurtosis() float64 {
+	n := len(w.x)
+	w.sum = resize(w.sum, n+1)
+	w.sum[0] = 0
+	for i, v := range w.x {
+		w.sum[i+1] = w.sum[i] + v
+	}
+	mean := func(i, h int) float64 { return (w.sum[i+h+1] - w.sum[i-h]) / float64(2*h+1) }
+	m2, m4 := 0.0, 0.0
+	for i := fMeanLong; i+fMeanLong < n; i++ {
+		y := mean(i, fMeanShort) - mean(i, fMeanLong)
+		m2 += y * y
+		m4 += y * y * y * y
+	}
+	return m4 * float64(n-2*fMeanLong) / (m2 * m2)
 }
