@@ -1,25 +1,18 @@
 package classify
 
 import (
-	"math"
-
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
 
-// Voltage limits, µV unless stated.
+// Limits of the right ventricle and the atria, µV unless stated.
 const (
-	lowLimb  = 500  // peak to peak in every limb lead
-	lowChest = 1000 // peak to peak in every chest lead
-
-	sokolowAVL    = 1100 // R in aVL
-	sokolowAge    = 35   // years: below, tall voltage alone is no hypertrophy
-	cornellMale   = 2800 // R(aVL) + S(V3)
-	cornellFemale = 2000
-
 	rvhR     = 700  // R in V1
 	rvhAxis  = 110  // degrees
 	rvhSV5   = 1000 // S in V5
+	rvhSV6   = 300  // S in V6
+	rvhAVR   = 400  // R in aVR
+	rvhVAT   = 35   // ms, R peak in V1
 	rvhRSV15 = 1050 // R(V1) + S(V5 or V6)
 
 	laePTF  = -4000 // µV·ms: 1 mm deep and 40 ms long
@@ -28,101 +21,6 @@ const (
 	raeII   = 250   // P in II
 	raeV1   = 150   // first phase of P in V1 or V2
 )
-
-// voltage states LOW_VOLTAGE: all limb leads or all chest leads low.
-func voltage(r *measure.Report, _ *Context, f *Findings) {
-	if f.s.unusable || f.s.reversed || f.Has("VT") {
-		return
-	}
-	low := func(leads []ecg.Lead, limit float64) bool {
-		worst, at, n := -1.0, ecg.LeadUnknown, 0
-		for _, l := range leads {
-			m := get(r, l)
-			if m == nil || !ecg.Known(m.QRSPeak) {
-				continue
-			}
-			n++
-			if v := float64(m.QRSPeak); v > worst {
-				worst, at = v, l
-			}
-		}
-		if n < len(leads)-1 || worst >= limit { // one lead may be missing
-			return false
-		}
-		f.Evidence("qrs_peak_uv", at, worst, limit, "low voltage, tallest of the leads")
-		return true
-	}
-	limb, chest := low(ecg.StandardLeads[:6], lowLimb), low(ecg.StandardLeads[6:], lowChest)
-	if limb || chest {
-		f.Add(Finding{Code: "LOW_VOLTAGE", Severity: Abnormal, Confidence: Definite})
-	}
-}
-
-// ventricles states LVH and RVH. Voltages behind a bundle branch block, pre-excitation or pacing say nothing of mass. LVH is
-// probable with two voltage criteria or with strain and possible with one; under 35 years voltage alone does not count.
-func ventricles(r *measure.Report, c *Context, f *Findings) {
-	if f.s.unusable || f.HasAny("LBBB", "WPW", "IVCD") || ventricularPaced(r) || f.Has("VT") {
-		return
-	}
-	rightVentricle(r, f)
-	n := 0
-	count := func(what string, l ecg.Lead, v, limit float64, over bool, rule string) {
-		if over {
-			f.Evidence(what, l, v, limit, rule)
-			n++
-		}
-	}
-	v1, v3, avl := get(r, ecg.LeadV1), get(r, ecg.LeadV3), get(r, ecg.LeadAVL)
-	limit, cornell := f.Options.SokolowMale, float64(cornellMale)
-	if c.female() {
-		limit, cornell = f.Options.SokolowFemale, cornellFemale
-	}
-	if v1 != nil {
-		rv := math.NaN()
-		for _, l := range [...]ecg.Lead{ecg.LeadV5, ecg.LeadV6} {
-			if m := get(r, l); m != nil && !(positive(m) <= rv) {
-				rv = positive(m)
-			}
-		}
-		s := sDepth(v1) + rv
-		count("sokolow_uv", 0, s, limit, s >= limit, "Sokolow-Lyon")
-	}
-	if avl != nil && !f.Has("LAFB") && !f.s.reversed { // a left anterior block makes R of aVL tall
-		count("r_uv", ecg.LeadAVL, positive(avl), sokolowAVL, positive(avl) >= sokolowAVL, "Sokolow-Lyon aVL")
-		if v3 != nil {
-			s := positive(avl) + sDepth(v3)
-			count("cornell_uv", 0, s, cornell, s > cornell, "Cornell")
-		}
-	}
-	strain := n > 0 && lateralStrain(r)
-	if n == 0 || !strain && c.AgeYears < sokolowAge {
-		f.Drop()
-		return
-	}
-	x := Finding{Code: "LVH", Severity: Abnormal, Confidence: Possible}
-	if strain {
-		f.s.strain = true
-		f.Note("strain", "ST depression and T inversion against a tall R, V5-V6, I, aVL")
-	}
-	if n > 1 || strain {
-		x.Confidence = Probable
-	}
-	if n > 1 && strain {
-		x.Confidence = Definite
-	}
-	f.Add(x)
-}
-
-// lateralStrain reports ST depression with T inversion in a lateral lead with a tall R.
-func lateralStrain(r *measure.Report) bool {
-	for _, l := range [...]ecg.Lead{ecg.LeadV5, ecg.LeadV6, ecg.LeadI, ecg.LeadAVL} {
-		m := get(r, l)
-		if m != nil && positive(m) > 2*negative(m) && float64(m.J) <= -stDepressionLimit/2 && float64(m.TNegative) <= -tInversionLimit {
-			return true
-		}
-	}
-	return false
-}
 
 // rvhVoltage reports whether R is tall and dominant in V1.
 func rvhVoltage(r *measure.Report, f *Findings) bool {
@@ -154,9 +52,24 @@ func rightVentricle(r *measure.Report, f *Findings) {
 	if v5 != nil && sDepth(v5) > rvhSV5 && rs(v5) < 1 {
 		f.Evidence("s_uv", ecg.LeadV5, float64(v5.S), -rvhSV5, "RVH")
 		n++
+	} else if v6 := get(r, ecg.LeadV6); v6 != nil && sDepth(v6) > rvhSV6 && rs(v6) < 1 {
+		f.Evidence("s_uv", ecg.LeadV6, float64(v6.S), -rvhSV6, "RVH")
+		n++
 	}
 	if !tall && v1 != nil && v5 != nil && positive(v1)+sDepth(v5) > rvhRSV15 && rs(v1) > 1 { // R of V1 counts once
 		f.Evidence("r_v1_s_v5_uv", 0, positive(v1)+sDepth(v5), rvhRSV15, "RVH")
+		n++
+	}
+	if avr := get(r, ecg.LeadAVR); avr != nil && positive(avr) > rvhAVR {
+		f.Evidence("r_uv", ecg.LeadAVR, positive(avr), rvhAVR, "RVH")
+		n++
+	}
+	if v1 != nil && rs(v1) > 1 && v1.VAT > rvhVAT && r.QRS < blockQRS {
+		f.Evidence("vat_ms", ecg.LeadV1, float64(v1.VAT), rvhVAT, "RVH")
+		n++
+	}
+	if two := get(r, ecg.LeadII); two != nil && f.s.sinus && two.P > raeII {
+		f.Evidence("p_uv", ecg.LeadII, float64(two.P), raeII, "RVH, P pulmonale")
 		n++
 	}
 	if n >= 2 && strong {

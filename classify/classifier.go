@@ -24,18 +24,22 @@ func DefaultCriteria() []Criterion {
 		CriterionFunc(fibrillation),
 		CriterionFunc(atrialRhythm), // AFIB, AFL before what asks for P waves
 		CriterionFunc(reversal),
+		CriterionFunc(highBlock),   // AVB2, AVB3: the atria have a rate of their own then
 		CriterionFunc(tachycardia), // VT, SVT
 		CriterionFunc(sinusRhythm),
+		CriterionFunc(escapeRhythm), // what leads where the sinus node does not
 		CriterionFunc(ectopy),
 		CriterionFunc(pause),
 		CriterionFunc(preexcitation), // before blocks: a delta wave widens QRS
 		CriterionFunc(conduction),
 		CriterionFunc(fascicles),
 		CriterionFunc(avBlock),
+		CriterionFunc(shortPR),
 		CriterionFunc(axis),
 		CriterionFunc(voltage),
 		CriterionFunc(ventricles), // LVH, RVH
 		CriterionFunc(atria),      // LAE, RAE
+		CriterionFunc(alternation),
 		CriterionFunc(repolarisation),
 		CriterionFunc(potassium),
 		CriterionFunc(qWaves),
@@ -43,6 +47,8 @@ func DefaultCriteria() []Criterion {
 		CriterionFunc(stElevation),
 		CriterionFunc(stEquivalent),
 		CriterionFunc(stDepression),
+		CriterionFunc(progression), // not where an infarct explains it
+		CriterionFunc(embolism),
 	}
 }
 

@@ -28,8 +28,12 @@ func TestConduction(t *testing.T) {
 	require.False(t, res.HasAny("IRBBB", "IVCD", "RVH"))
 	r.QRS = 119
 	require.True(t, classify(r, man50).Has("IRBBB"))
-	r.QRS = 109
+	require.Equal(t, Probable, classify(r, man50).Find("IRBBB").Confidence)
+	r.QRS = 109 // a normal variant
+	require.Equal(t, Possible, classify(r, man50).Find("IRBBB").Confidence)
+	lead(r, ecg.LeadV1).R2 = 74
 	require.False(t, classify(r, man50).HasAny("IRBBB", "RBBB"))
+	lead(r, ecg.LeadV1).R2 = 700
 	r.QRS = 130
 	lead(r, ecg.LeadI).SDur, lead(r, ecg.LeadV6).SDur = 30, 30 // no broad S
 	require.True(t, classify(r, man50).Has("IVCD"))
@@ -47,10 +51,21 @@ func TestConduction(t *testing.T) {
 
 	r = normalReport()
 	r.PR, r.QRS = 119, 120
-	require.True(t, classify(r, man50).Has("WPW"))
+	require.Equal(t, Possible, classify(r, man50).Find("WPW").Confidence)
 	r.PR = 120
 	require.False(t, classify(r, man50).Has("WPW"))
 	r.PR, r.QRS = 119, 119
+	require.False(t, classify(r, man50).Has("WPW"))
+	require.True(t, classify(r, man50).Has("SHORT_PR"))
+	r.Upstroke, r.QRS = 44, 110
+	require.False(t, classify(r, man50).Has("WPW"))
+	r.Upstroke = 45
+	require.Equal(t, Probable, classify(r, man50).Find("WPW").Confidence)
+	r.QRS = 109
+	require.False(t, classify(r, man50).Has("WPW"))
+	r.PR, r.QRS, r.Upstroke = 139, 112, 60
+	require.Equal(t, Possible, classify(r, man50).Find("WPW").Confidence)
+	r.PR = 140
 	require.False(t, classify(r, man50).Has("WPW"))
 }
 
@@ -105,6 +120,7 @@ func TestChambers(t *testing.T) {
 
 	cornell := func(sum float64, c Context) bool {
 		r := normalReport()
+		r.QRS = 85 // the product stays below its limit
 		lead(r, ecg.LeadAVL).R, lead(r, ecg.LeadV3).S = 1000, ecg.Microvolt(1000-sum)
 		return classify(r, c).Has("LVH")
 	}
@@ -116,7 +132,7 @@ func TestChambers(t *testing.T) {
 
 	r := normalReport()
 	v1 := lead(r, ecg.LeadV1)
-	v1.R, v1.S, v1.RDur, v1.VAT = 900, -300, 45, 38
+	v1.R, v1.S, v1.RDur, v1.VAT = 900, -300, 45, 35
 	require.False(t, classify(r, man50).Has("RVH"))
 	r.Axis.QRS = 110
 	require.True(t, classify(r, man50).Has("RVH"))

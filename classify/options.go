@@ -38,6 +38,10 @@ type Options struct {
 	// 4000 for men and 3500 for women.
 	SokolowMale   float64 `json:"sokolow_male_uv,omitempty"`
 	SokolowFemale float64 `json:"sokolow_female_uv,omitempty"`
+	// ChineseVoltage takes the limits of Chinese textbooks for that sum where SokolowMale and SokolowFemale are 0.
+	ChineseVoltage bool `json:"chinese_voltage,omitempty"`
+	// MarkedBrady is the sinus rate below which bradycardia is abnormal and not only borderline, default 50/min.
+	MarkedBrady float64 `json:"marked_brady_bpm,omitempty"`
 	// QTc names the rate correction that QT statements and critical values use: "bazett" (default), "fridericia",
 	// "framingham", "hodges".
 	QTc string `json:"qtc,omitempty"`
@@ -93,6 +97,11 @@ func (o Options) withDefaults() Options {
 	default:
 		o.QTc = "bazett"
 	}
+	if o.ChineseVoltage {
+		setDefault(&o.SokolowMale, chineseMale)
+		setDefault(&o.SokolowFemale, chineseFemale)
+	}
+	setDefault(&o.MarkedBrady, markedBrady)
 	setDefault(&o.SokolowMale, sokolowLimit)
 	setDefault(&o.SokolowFemale, sokolowLimit)
 	setDefault(&o.SubtleLAD, smithLAD)

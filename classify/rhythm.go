@@ -11,7 +11,7 @@ import (
 const (
 	tachycardiaRate = 100
 	bradycardiaRate = 60
-	markedBrady     = 50
+	markedBrady     = 50 // default of Options.MarkedBrady
 
 	vtRun      = 3   // beats
 	vtRate     = 100 // bpm, over
@@ -32,11 +32,14 @@ const (
 	pauseArrest = 3000
 )
 
-// tachycardia states VT from runs of ventricular beats or a wide regular tachycardia, and SVT from a narrow regular one that
-// has no sinus P waves.
+// tachycardia states VT from runs of ventricular beats or a wide regular tachycardia, VT_POLYMORPHIC from fast runs of beats
+// that differ, and SVT from a narrow regular one that has no sinus P waves.
 func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 	f.s.vtRate, f.s.vtSeconds, f.s.minRRWide = math.NaN(), math.NaN(), minWideRR(r)
 	if f.s.unusable || ventricularPaced(r) {
+		return
+	}
+	if polymorphic(r, f) {
 		return
 	}
 	if n, rate, sec := longestRun(r); n >= vtRun && rate > vtRate {
@@ -69,21 +72,21 @@ func tachycardia(r *measure.Report, _ *Context, f *Findings) {
 		f.Evidence("qrs_ms", 0, qrs, wideQRS, "wide-QRS tachycardia")
 		f.Evidence("p_share", 0, share, pNoneShare, "wide-QRS tachycardia")
 		f.Add(Finding{Code: "VT", AHA: 76, Severity: Critical, Confidence: Possible,
-			EN: "Wide-QRS tachycardia, consider ventricular tachycardia", ZH: "宽QRS心动过速,室性心动过速待排"})
+			EN: "Wide-QRS tachycardia, consider ventricular tachycardia", ZH: "宽QRS心动过速，室性心动过速待排"})
 	case qrs < wideQRS && hr >= svtRate && cv < steadyCV && notSinus:
 		f.Evidence("heart_rate_bpm", 0, hr, svtRate, "narrow regular tachycardia")
 		f.Evidence("qrs_ms", 0, qrs, wideQRS, "narrow regular tachycardia")
 		f.Evidence("p_share", 0, share, pAbsentShare, "narrow regular tachycardia")
 		x := Finding{Code: "SVT", Severity: Abnormal, Confidence: Probable}
 		if hr <= flutter2to {
-			x.EN, x.ZH = "Supraventricular tachycardia, consider atrial flutter with 2:1 conduction", "室上性心动过速,不除外心房扑动2:1下传"
+			x.EN, x.ZH = "Supraventricular tachycardia, consider atrial flutter with 2:1 conduction", "室上性心动过速，不除外心房扑动2∶1下传"
 		}
 		f.Add(x)
 	}
 }
 
 // A ventricular tachycardia comes from one focus or circuit: its beats follow each other evenly and are equally wide. Bursts
-// of noise that a detector takes for beats do neither. (Polymorphic tachycardia is not looked for.)
+// of noise that a detector takes for beats do neither.
 const (
 	runSpreadRR = 1.5  // longest over shortest RR within a run
 	runLikeQRS  = 1.25 // ratio up to which two QRS are equally wide
@@ -180,8 +183,8 @@ func minWideRR(r *measure.Report) float64 {
 	return out
 }
 
-// sinusRhythm states NSR, STACH or SBRAD, and SARRH, which breathing causes in health, beside them; RHYTHM_UNDETERMINED when P waves were looked for and no
-// rhythm is met.
+// sinusRhythm states NSR, STACH or SBRAD by the atrial rate, and SARRH, which breathing causes in health, beside them. Where the
+// atria do not lead or do not lead alone, escapeRhythm says what does.
 func sinusRhythm(r *measure.Report, _ *Context, f *Findings) {
 	if f.s.unusable || len(r.Beats) < minBeats || f.HasAny("AFIB", "AFL", "SVT") {
 		return
@@ -190,39 +193,40 @@ func sinusRhythm(r *measure.Report, _ *Context, f *Findings) {
 		return
 	}
 	hr, share := heartRate(r), pShare(r)
-	if !known(hr, share) {
+	blocked := known(f.s.atrialRate)
+	if blocked {
+		hr = f.s.atrialRate
+	}
+	if !known(hr, share) || ventricularPaced(r) {
 		return
 	}
-	if ventricularPaced(r) {
-		return
-	}
-	if share < pPresentShare || !sinusP(r, f) {
-		if !f.Has("PACED") {
-			f.Evidence("p_share", 0, share, pPresentShare, "sinus P waves")
-			if ecg.Known(r.Axis.P) {
-				f.Evidence("p_axis_deg", 0, float64(r.Axis.P), pAxisMax, "sinus P waves")
-			}
-			f.Add(Finding{Code: codeUndetermined, Severity: Borderline, Confidence: Possible})
-		}
+	if !blocked && (share < pPresentShare || !sinusP(r, f)) {
 		return
 	}
 	f.s.sinus = true
 	x := Finding{Code: "NSR", Severity: Normal, Confidence: Definite}
-	if !f.s.pPresent || f.s.poor {
+	if !f.s.pPresent || f.s.poor || blocked {
 		x.Confidence = Probable
 	}
 	limit := float64(bradycardiaRate)
 	switch {
 	case hr > tachycardiaRate:
 		x.Code, x.Severity, limit = "STACH", Abnormal, tachycardiaRate
-	case hr < markedBrady:
+	case hr < f.Options.MarkedBrady:
 		x.Code, x.Severity = "SBRAD", Abnormal
 	case hr < bradycardiaRate:
 		x.Code, x.Severity = "SBRAD", Borderline
 	}
-	f.Evidence("heart_rate_bpm", 0, hr, limit, "sinus rate 60-100")
-	f.Evidence("p_share", 0, share, pPresentShare, "sinus P waves")
+	if blocked {
+		f.Evidence("atrial_rate_bpm", 0, hr, limit, "sinus rate 60-100")
+	} else {
+		f.Evidence("heart_rate_bpm", 0, hr, limit, "sinus rate 60-100")
+		f.Evidence("p_share", 0, share, pPresentShare, "sinus P waves")
+	}
 	f.Add(x)
+	if blocked {
+		return
+	}
 	if s := irregular(r); s.n >= minNN-1 && s.spread > arrhythmiaSpread && s.spread > arrhythmiaShare*s.mean && !premature(r) {
 		f.Evidence("rr_spread_ms", 0, s.spread, arrhythmiaSpread, "sinus arrhythmia")
 		f.Add(Finding{Code: codeSARRH, Severity: Normal, Confidence: Probable})

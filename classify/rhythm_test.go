@@ -37,9 +37,12 @@ func TestSinusRates(t *testing.T) {
 	require.False(t, res.Has("AFIB"))
 
 	r = normalReport() // P waves from below
-	r.Axis.P = -80
+	r.Axis.P = -40
 	res = classify(r, man50)
 	require.True(t, res.Has("RHYTHM_UNDETERMINED"))
+	r.Axis.P = -80
+	res = classify(r, man50)
+	require.True(t, res.Has("ECTOPIC_ATRIAL"))
 	require.False(t, res.Has("NSR") || res.Has("NORMAL"))
 }
 

@@ -19,6 +19,9 @@ type state struct {
 	vtRate    float64 // of the fastest ventricular run, NaN without
 	vtSeconds float64
 	minRRWide float64
+	// atrialRate is that of P waves which block or dissociation keeps from the ventricles, NaN without.
+	atrialRate  float64
+	dissociated bool
 }
 
 // get returns the measurements of lead l, or nil when it is absent or not good enough.

@@ -26,6 +26,22 @@ const (
 	codeLAD          = "LAD"
 	codeRAD          = "RAD"
 	codeARAD         = "ARAD" // right superior axis
+
+	codeAVD           = "AV_DISSOCIATION"
+	codeShortPR       = "SHORT_PR"
+	codeILBBB         = "ILBBB"
+	codeJunctional    = "JUNCTIONAL"
+	codeEctopicAtrial = "ECTOPIC_ATRIAL"
+	codeAtrialTachy   = "ATRIAL_TACHY"
+	codeIVR           = "IDIOVENTRICULAR"
+	codeAIVR          = "ACCEL_IDIOVENTRICULAR"
+	codePolyVT        = "VT_POLYMORPHIC"
+	codeBVH           = "BVH"
+	codeHighVoltage   = "HVOLT"
+	codeProgression   = "POOR_R_PROGRESSION"
+	codeAlternans     = "ELECTRICAL_ALTERNANS"
+	codeTAlternans    = "T_ALTERNANS"
+	codePE            = "PE_PATTERN"
 )
 
 // statements are the codes whose wording or numbers are not plainly those of an AHA primary statement, or only point at one.
@@ -59,23 +75,42 @@ var statements = map[string]Statement{
 	codeTRIGU:        {AHA: 60, SNOMED: "251180001", SCP: "TRIGU", EN: "Ventricular trigeminy", ZH: "室性早搏三联律"},
 	"PACED":          {AHA: 181},
 	"AVB1":           {AHA: 82},
-	"LAFB":           {AHA: 101},
-	"LPFB":           {AHA: 102},
-	"LBBB":           {AHA: 104},
-	codeIRBBB:        {AHA: 105},
-	"RBBB":           {AHA: 106},
-	"IVCD":           {AHA: 107},
-	"WPW":            {AHA: 108},
-	codeRAD:          {AHA: 120},
-	codeLAD:          {AHA: 121},
-	codeARAD:         {AHA: 122},
-	"LOW_VOLTAGE":    {AHA: 125},
-	"LAE":            {AHA: 140},
-	"RAE":            {AHA: 141},
-	"LVH":            {AHA: 142},
-	"RVH":            {AHA: 143},
-	"LQT":            {AHA: 148},
-	"SQT":            {AHA: 149},
+	"AVB2":           {AHA: 86, SNOMED: "195042002", SCP: "2AVB", MDC: "MDC_ECG_RHY_AV_HEART_BLK_DEG_2", EN: "Second-degree AV block", ZH: "二度房室阻滞"},
+	"AVB3":           {AHA: 88},
+	codeAVD:          {AHA: 89},
+	codeShortPR:      {AHA: 80},
+	codeILBBB:        {AHA: 104, SNOMED: "251120003", SCP: "ILBBB", MDC: "MDC_ECG_BEAT_LBB_BLK_INCOMP", EN: "Incomplete left bundle-branch block", ZH: "不完全性左束支阻滞"},
+	codeJunctional:   {AHA: 38},
+
+	codeEctopicAtrial: {AHA: 34},
+	codeAtrialTachy:   {AHA: 52},
+	codeIVR:           {AHA: 63},
+	codeAIVR:          {AHA: 64},
+	codePolyVT:        {AHA: 72},
+	codeBVH:           {AHA: 144},
+	codeHighVoltage:   {SCP: "HVOLT", EN: "High QRS voltage", ZH: "QRS高电压"},
+	codeProgression:   {AHA: 128},
+	codeAlternans:     {AHA: 124},
+	codeTAlternans:    {AHA: 147, EN: "T-wave alternans", ZH: "T波电交替"},
+	codePE:            {EN: "S1Q3T3 pattern, consider acute pulmonary embolism", ZH: "SⅠQⅢTⅢ图形，急性肺栓塞待排"},
+	"DEXTROCARDIA":    {AHA: 128, SNOMED: "27637000", EN: "Suggests dextrocardia", ZH: "提示右位心"},
+	"LAFB":            {AHA: 101},
+	"LPFB":            {AHA: 102},
+	"LBBB":            {AHA: 104},
+	codeIRBBB:         {AHA: 105},
+	"RBBB":            {AHA: 106},
+	"IVCD":            {AHA: 107},
+	"WPW":             {AHA: 108},
+	codeRAD:           {AHA: 120},
+	codeLAD:           {AHA: 121},
+	codeARAD:          {AHA: 122},
+	"LOW_VOLTAGE":     {AHA: 125},
+	"LAE":             {AHA: 140},
+	"RAE":             {AHA: 141},
+	"LVH":             {AHA: 142},
+	"RVH":             {AHA: 143},
+	"LQT":             {AHA: 148},
+	"SQT":             {AHA: 149},
 
 	"LEAD_REVERSAL": {AHA: 10},
 	"POOR_QUALITY":  {AHA: 15},
