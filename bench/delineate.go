@@ -51,7 +51,7 @@ type DelineationReport struct {
 	// Pairs are kept with KeepErrors, by record, lead, kind of mark and time.
 	Pairs []FiducialPair `json:"-"`
 
-	rates map[string]float64 // of the records in Pairs
+	kept map[keptLead]keptWaves // with KeepErrors
 }
 
 // LeadFiducials are the figures of a lead, or of several pooled.
@@ -104,7 +104,7 @@ func Delineate(ctx context.Context, dir string, opt DelineationOptions) (*Deline
 		return nil, err
 	}
 	s := newDelineationSums(&opt, af)
-	p := &DelineationReport{Database: filepath.Base(dir), Options: opt, rates: map[string]float64{}}
+	p := &DelineationReport{Database: filepath.Base(dir), Options: opt, kept: map[keptLead]keptWaves{}}
 	var before func(int)
 	if opt.Progress != nil {
 		before = func(i int) { opt.Progress(i, len(names), names[i]) }
@@ -121,7 +121,12 @@ func Delineate(ctx context.Context, dir string, opt DelineationOptions) (*Deline
 			p.Records++
 			s.add(d)
 			p.Pairs = append(p.Pairs, d.pairs...)
-			p.rates[d.name] = d.rate
+			if opt.KeepErrors {
+				for i := range d.leads {
+					l := &d.leads[i]
+					p.kept[keptLead{d.name, l.sums.lead}] = keptWaves{l.ref, l.test, d.rate}
+				}
+			}
 		}
 	})
 	if err != nil {

@@ -1,9 +1,7 @@
 package bench
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -175,17 +173,8 @@ func (p *DelineationReport) ErrorsCSV(w io.Writer, over float64) error {
 			list = append(list, e)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b FiducialPair) int { // a miss is worse than any error
-		if c := cmp.Compare(b.unpaired(), a.unpaired()); c != 0 || a.Kind != KindPair {
-			return c
-		}
-		return compareSizes(b.ErrorMS, a.ErrorMS)
-	})
-	b := bufio.NewWriter(w)
-	c := csv.NewWriter(b)
-	if err := c.Write([]string{"record", "lead", "fiducial", "kind", "reference", "test", "error_ms"}); err != nil {
-		return err
-	}
+	slices.SortStableFunc(list, worseFirst)
+	rows := [][]string{{"record", "lead", "fiducial", "kind", "reference", "test", "error_ms"}}
 	for i := range list {
 		e := &list[i]
 		ref, test, size := strconv.FormatInt(e.Ref, 10), strconv.FormatInt(e.Test, 10), strconv.FormatFloat(e.ErrorMS, 'f', 1, 64)
@@ -195,15 +184,17 @@ func (p *DelineationReport) ErrorsCSV(w io.Writer, over float64) error {
 		case KindFP:
 			ref, size = "", ""
 		}
-		if err := c.Write([]string{e.Record, e.Lead, e.Fiducial, e.Kind, ref, test, size}); err != nil {
-			return err
-		}
+		rows = append(rows, []string{e.Record, e.Lead, e.Fiducial, e.Kind, ref, test, size})
 	}
-	c.Flush()
-	if err := c.Error(); err != nil {
-		return err
+	return writeCSV(w, rows)
+}
+
+// worseFirst orders marks: what one side lacks is worse than any error.
+func worseFirst(a, b FiducialPair) int {
+	if c := cmp.Compare(b.unpaired(), a.unpaired()); c != 0 || a.Kind != KindPair {
+		return c
 	}
-	return b.Flush()
+	return compareSizes(b.ErrorMS, a.ErrorMS)
 }
 
 func (e *FiducialPair) unpaired() int {

@@ -35,6 +35,11 @@
 // fibrillation on signals, on lists of RR intervals and on labelled strips, with confidence intervals. [CrossValidate] chooses a
 // detector's free constants without the records that it is scored on. [Speed] times the detectors against a plain pass over a lead.
 //
+// [Delineate] scores the onsets, peaks and ends of P, QRS and T, lead by lead and mark by mark, and the intervals of a record against
+// limits of the CSE database. [Diagnose] scores findings and [STEMI] calls of acute coronary occlusion on databases whose tables state
+// diagnoses (PTB-XL, LUDB, PTB). [Quality] compares grades of signal quality with the leads that readers call disturbed, exchanges
+// electrodes by the algebra of the leads, and adds recorded noise to clean records.
+//
 // # Reports
 //
 // Reports are written as aligned text, as Markdown, and as JSON by encoding/json; [QRSReport.EC57] has the columns of the
@@ -50,7 +55,8 @@
 //	episodes    kind, tps, fn, tpp, fp, ref_s, ref_overlap_s, test_s, test_overlap_s, scored_s
 //	hr          count, ref_sum, error_squares
 //
-// The fields of the other reports are documented with their types: [AFReport], [CVReport], [SpeedReport].
+// The fields of the other reports are documented with their types: [AFReport], [CVReport], [SpeedReport], [DelineationReport],
+// [DiagnosisReport], [STEMIReport], [QualityReport].
 //
 // # Scope
 //
@@ -58,5 +64,5 @@
 // programs, which its authors' guide describes.
 //
 // Sources: ANSI/AAMI EC57 as described by the WFDB Applications Guide, "Evaluating ECG Analyzers" (G. B. Moody), and the
-// behaviour of bxb, rxr, epicmp, mxm and sumstats.
+// behaviour of bxb, rxr, epicmp, mxm and sumstats. Of delineation: the conventions of LUDB, IEC 60601-2-25 for the limits.
 package bench

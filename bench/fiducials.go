@@ -87,37 +87,41 @@ type markPair struct{ ref, test int64 }
 // pairMarks pairs marks at most window samples apart, one to one, the nearest pairs first and the earlier of equally near ones. The
 // result is in time order; test marks without a partner are left out where they lie outside first to last.
 func pairMarks(ref, test []int64, window, first, last int64) []markPair {
-	var near []markPair
-	for _, a := range ref {
-		for _, b := range test {
-			if d := b - a; -window <= d && d <= window {
-				near = append(near, markPair{a, b})
-			}
+	ref, test = slices.Sorted(slices.Values(ref)), slices.Sorted(slices.Values(test))
+	type candidate struct {
+		i, j int
+		size int64
+	}
+	var near []candidate
+	from := 0
+	for i, a := range ref {
+		for from < len(test) && test[from] < a-window {
+			from++
+		}
+		for j := from; j < len(test) && test[j] <= a+window; j++ {
+			near = append(near, candidate{i, j, max(test[j]-a, a-test[j])})
 		}
 	}
-	size := func(p markPair) int64 { return max(p.test-p.ref, p.ref-p.test) }
-	slices.SortStableFunc(near, func(a, b markPair) int { return cmp.Compare(size(a), size(b)) })
+	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(a.size, b.size) })
 	var out []markPair
-	usedRef, usedTest := map[int64]bool{}, map[int64]bool{}
-	for _, p := range near {
-		if !usedRef[p.ref] && !usedTest[p.test] {
-			usedRef[p.ref], usedTest[p.test] = true, true
-			out = append(out, p)
+	usedRef, usedTest := make([]bool, len(ref)), make([]bool, len(test))
+	for _, c := range near {
+		if !usedRef[c.i] && !usedTest[c.j] {
+			usedRef[c.i], usedTest[c.j] = true, true
+			out = append(out, markPair{ref[c.i], test[c.j]})
 		}
 	}
-	for _, a := range ref {
-		if !usedRef[a] {
-			usedRef[a] = true
+	for i, a := range ref {
+		if !usedRef[i] {
 			out = append(out, markPair{a, unmarked})
 		}
 	}
-	for _, b := range test {
-		if !usedTest[b] && first <= b && b <= last {
-			usedTest[b] = true
+	for j, b := range test {
+		if !usedTest[j] && first <= b && b <= last {
 			out = append(out, markPair{unmarked, b})
 		}
 	}
-	slices.SortFunc(out, func(a, b markPair) int { return cmp.Compare(a.at(), b.at()) })
+	slices.SortStableFunc(out, func(a, b markPair) int { return cmp.Compare(a.at(), b.at()) })
 	return out
 }
 

@@ -38,13 +38,17 @@ func (c *WorstCase) Title() string {
 // File is the name for a picture of the case, without its ending: RECORD_LEAD_SAMPLE_KIND. What is no letter, digit, dot or hyphen
 // becomes an underscore.
 func (c *WorstCase) File() string {
-	safe := func(r rune) rune {
+	return strings.TrimLeft(fmt.Sprintf("%s_%s_%d_%s", fileName(c.Record), fileName(c.Lead), c.Sample, c.Kind), ".")
+}
+
+// fileName replaces what has no place in the name of a file.
+func fileName(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r == '-' || r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
 			return r
 		}
 		return '_'
-	}
-	return strings.TrimLeft(fmt.Sprintf("%s_%s_%d_%s", strings.Map(safe, c.Record), strings.Map(safe, c.Lead), c.Sample, c.Kind), ".")
+	}, s)
 }
 
 // tenths writes a time as HH:MM:SS.s.

@@ -23,11 +23,16 @@ func benchDelineate(e *env, args []string) error {
 	errorList := fs.Bool("errors", false, "instead of the report, list misses, false marks and errors over -over as CSV, the worst first")
 	over := fs.Float64("over", defaultOver, "`ms` of error from which on -errors lists a pair")
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
+	var worst worstPictures
+	worst.pictureFlags(fs, "draw the worst `N` marks into the folder -o: misses and false marks first, by turns of records and waves")
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
 	if *db == "" || fs.NArg() > 0 {
 		return usagef("give -db FOLDER")
+	}
+	if err := worst.check(); err != nil {
+		return err
 	}
 	if opt.AnnDir != "" && opt.Single {
 		return usagef("-ann scores files, -single runs the delineator: give one of them")
@@ -46,7 +51,7 @@ func benchDelineate(e *env, args []string) error {
 		opt.Leads = names(*leads)
 	}
 	opt.Window = *window / 1000
-	opt.KeepErrors = *errorList
+	opt.KeepErrors = *errorList || worst.count > 0
 	bar := newProgress(e, "bench delineate")
 	opt.Progress = func(int, int, string) { bar.step() }
 	p, err := bench.Delineate(e.ctx, *db, opt)
@@ -60,6 +65,9 @@ func benchDelineate(e *env, args []string) error {
 		err = write(e.stdout, p)
 	}
 	if err != nil {
+		return err
+	}
+	if err := worst.drawWaves(e, *db, p); err != nil {
 		return err
 	}
 	return benchFailures(e, p.Failed)

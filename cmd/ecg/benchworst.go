@@ -24,11 +24,17 @@ type worstPictures struct {
 }
 
 func (p *worstPictures) flags(fs *flag.FlagSet) {
-	fs.IntVar(&p.count, "worst", 0, "draw the worst `N` misses and false detections into the folder -o, with an index.html")
+	p.pictureFlags(fs, "draw the worst `N` misses and false detections into the folder -o, with an index.html")
+	fs.StringVar(&p.kinds, "worst-kinds", "fn,fp", "what -worst draws: `fn, fp, class`, with commas between")
+}
+
+// pictureFlags are those of any pictures of what is worst.
+func (p *worstPictures) pictureFlags(fs *flag.FlagSet, usage string) {
+	fs.IntVar(&p.count, "worst", 0, usage)
 	fs.StringVar(&p.dir, "o", "", "`folder` of -worst")
 	fs.StringVar(&p.formats, "pictures", "png", "format of -worst: `png, svg` or both")
-	fs.StringVar(&p.kinds, "worst-kinds", "fn,fp", "what -worst draws: `fn, fp, class`, with commas between")
 	fs.Float64Var(&p.dpi, "dpi", 120, "`dots` per inch of PNG pictures")
+	p.kinds = bench.KindFN
 }
 
 // check checks what was asked for.
@@ -57,24 +63,49 @@ func (p *worstPictures) draw(e *env, db string, report *bench.QRSReport) error {
 	if p.count == 0 {
 		return nil
 	}
-	if err := os.MkdirAll(p.dir, 0o777); err != nil {
+	cases := report.Worst(p.count, names(p.kinds)...)
+	files, err := p.save(e, "bench qrs", func(save func(name string, d *render.Drawing) error) error {
+		return bench.DrawWorst(e.ctx, db, cases, func(c *bench.WorstCase, d *render.Drawing) error { return save(c.File(), d) })
+	})
+	if err != nil {
 		return err
+	}
+	return create(filepath.Join(p.dir, "index.html"), func(w io.Writer) error { return bench.WriteWorstIndex(w, report, cases, files) })
+}
+
+// drawWaves draws what is worst in a report of delineation.
+func (p *worstPictures) drawWaves(e *env, db string, report *bench.DelineationReport) error {
+	if p.count == 0 {
+		return nil
+	}
+	_, err := p.save(e, "bench delineate", func(save func(name string, d *render.Drawing) error) error {
+		return bench.DrawWaves(e.ctx, db, report.Worst(p.count), func(c *bench.WaveCase, d *render.Drawing) error { return save(c.File(), d) })
+	})
+	return err
+}
+
+// save writes the pictures that draw hands over, and returns the name of one file of each: PNG where there are both.
+func (p *worstPictures) save(e *env, what string, draw func(save func(name string, d *render.Drawing) error) error) ([]string, error) {
+	if err := os.MkdirAll(p.dir, 0o777); err != nil {
+		return nil, err
 	}
 	fonts, err := typeface.Load("")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	enc, err := png.NewEncoder(png.Options{DPI: p.dpi, Fonts: fonts})
 	if err != nil {
-		return usagef("-dpi: %v", err)
+		return nil, usagef("-dpi: %v", err)
 	}
-	cases := report.Worst(p.count, names(p.kinds)...)
 	formats := names(p.formats)
-	var files []string // for the page, PNG where there are both
-	bar := newProgress(e, "bench qrs -worst")
-	err = bench.DrawWorst(e.ctx, db, cases, func(c *bench.WorstCase, d *render.Drawing) error {
+	shown := formats[0]
+	if slices.Contains(formats, "png") {
+		shown = "png"
+	}
+	var files []string
+	bar := newProgress(e, what+" -worst")
+	err = draw(func(name string, d *render.Drawing) error {
 		defer bar.step()
-		name := c.File()
 		for _, f := range formats {
 			write := render.WriteSVG
 			if f == "png" {
@@ -84,17 +115,13 @@ func (p *worstPictures) draw(e *env, db string, report *bench.QRSReport) error {
 				return err
 			}
 		}
-		shown := formats[0]
-		if slices.Contains(formats, "png") {
-			shown = "png"
-		}
 		files = append(files, name+"."+shown)
 		return nil
 	})
 	bar.done()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	fmt.Fprintf(e.stderr, "ecg: bench qrs: %d pictures in %s\n", len(cases), p.dir)
-	return create(filepath.Join(p.dir, "index.html"), func(w io.Writer) error { return bench.WriteWorstIndex(w, report, cases, files) })
+	fmt.Fprintf(e.stderr, "ecg: %s: %d pictures in %s\n", what, len(files), p.dir)
+	return files, nil
 }
