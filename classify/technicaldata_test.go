@@ -54,7 +54,7 @@ func chestExchanges() (out []exchange) {
 			out = append(out, exchange{fmt.Sprintf("V%d-V%d", i+1, j+1), fmt.Sprintf("V%d and V%d", i+1, j+1), [2]float64{1, 0}, [2]float64{0, 1}, [2]float64{}, o, least})
 		}
 	}
-	return append(out, exchange{"V1..V6", "reverse order", [2]float64{1, 0}, [2]float64{0, 1}, [2]float64{}, [6]int{5, 4, 3, 2, 1, 0}, 0.8})
+	return append(out, exchange{"V1..V6", "reverse order", [2]float64{1, 0}, [2]float64{0, 1}, [2]float64{}, [6]int{5, 4, 3, 2, 1, 0}, 0.6})
 }
 
 // apply returns the record as it would have been with the exchange, in µV; nil when it lacks leads.
@@ -123,7 +123,7 @@ func TestElectrodeExchanges(t *testing.T) {
 		require.NoError(t, err)
 		rec.DeriveLimbLeads()
 		for i := range all {
-			if i > 0 && !full && k%8 != i%8 {
+			if i > 0 && !full && k%13 != i%13 {
 				continue
 			}
 			changed := all[i].apply(rec)
@@ -150,8 +150,8 @@ func TestElectrodeExchanges(t *testing.T) {
 		c := counts[i]
 		share := float64(c.named) / float64(c.n)
 		t.Logf("%-12s %4d records, LEAD_REVERSAL %5.1f %%, electrodes named %5.1f %%", all[i].code, c.n, 100*float64(c.found)/float64(c.n), 100*share)
-		if i > 0 && c.n >= 40 {
-			require.GreaterOrEqual(t, share, all[i].least-0.05, all[i].code)
+		if i > 0 && c.n >= 20 {
+			require.GreaterOrEqual(t, share, all[i].least-0.1, all[i].code)
 		}
 	}
 	t.Logf("as recorded: %s", strings.Join(alarms, ", "))

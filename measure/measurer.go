@@ -65,6 +65,7 @@ type Measurer struct {
 	sorted []float64
 	atr    atrialWork
 	elec   electrodeWork
+	qualityWork
 	pw     pwWork
 }
 

@@ -14,6 +14,8 @@ type Options struct {
 	MinTAmplitudeUV float64 `json:"min_t_amplitude_uv,omitempty"`
 	// Baseline is the level that amplitudes of QRS, ST and T count from (default BaselinePQ).
 	Baseline Baseline `json:"baseline,omitempty"`
+	// SQI asks for the signal quality indices of each lead, which cost more than all other measurements.
+	SQI bool `json:"sqi,omitempty"`
 }
 
 // Baseline is the level that amplitudes count from.

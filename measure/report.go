@@ -189,10 +189,13 @@ type LeadQuality struct {
 	Lead     ecg.Lead
 	Label    string
 	Grade    string
-	Reasons  []string      // "flat", "missing", "saturated", "baseline", "mains", "muscle", "spikes", "no_qrs"
+	Reasons  []string      // "flat", "missing", "saturated", "baseline", "mains", "muscle", "spikes", "no_qrs", "clipped", "lead_off"
 	Baseline ecg.Microvolt // peak to peak of the wander below 0.7 Hz
 	Mains    ecg.Microvolt // amplitude
 	Muscle   ecg.Microvolt // RMS above 40 Hz outside QRS
+	SNR      ecg.Value     // dB, QRS onset to T end against what differs from beat to beat; NaN without two beats
+	SQI      SQI           // on request, see Options
+	Seconds  []Defects     // of each second from the start of the recording
 }
 
 // Message is a sentence for the operator.

@@ -8,12 +8,18 @@ import (
 // signalStats are properties of one lead as recorded.
 type signalStats struct {
 	pp        float64 // peak to peak of Clean, µV
-	missing   float64 // share of samples
+	rawPP     float64 // and as recorded
+	from, to  int     // samples between the first and the last block that hold values
+	missing   float64 // share of the samples between these
 	flat      float64 // share of samples in stretches without change
 	saturated float64 // seconds at the ends of the range
+	clipped   int     // waves cut at the ends of the range
 	spikes    int
 	baseline  float64 // µV, peak to peak
 	muscle    float64 // µV RMS
+	burst     float64 // in the worst second
+	snr       float64 // dB, NaN when unknown
+	seconds   []Defects
 }
 
 // Constants of the signal statistics (thresholds: quality.go).
@@ -30,6 +36,9 @@ const (
 	minSignalUV   = 20   // a lead whose whole range is smaller holds no ECG
 	maxMissing    = 0.5
 	maxFlat       = 0.5
+	rangeUV       = 2000 // a smaller range is no range of a converter
+	railMS        = 10   // a stay at its end that is shorter is a peak
+	stuckMS       = 100  // a longer one is no wave cut off
 )
 
 // signals computes the statistics of every lead and its copy on the coarse grid, and decides which leads to measure.
@@ -40,15 +49,19 @@ func (m *Measurer) signals() {
 	for l := range m.in.Leads {
 		in := &m.in.Leads[l]
 		st := &m.stats[l]
-		*st = signalStats{}
+		*st = signalStats{seconds: st.seconds[:0], snr: math.NaN()}
 		m.grid[l] = decimate(m.grid[l], in.Clean, m.step)
 		st.pp = span(m.grid[l])
 		raw := in.Raw
 		if raw == nil {
 			raw = in.Clean
 		}
-		m.rawStats(st, raw)
-		m.ok[l] = !in.Bad && st.pp >= minSignalUV && st.missing <= maxMissing && st.flat <= maxFlat
+		m.rawStats(st, in, raw)
+	}
+	m.inTurn()
+	for l := range m.in.Leads {
+		st := &m.stats[l]
+		m.ok[l] = !m.in.Leads[l].Bad && st.pp >= minSignalUV && st.missing <= maxMissing && st.flat <= maxFlat
 	}
 }
 
@@ -91,31 +104,30 @@ func span(x []float64) float64 {
 	return math.Max(hi-lo, 0)
 }
 
+// block is a stretch of blockMS of a lead.
+type block struct{ low, high, mean float64 }
+
 // rawStats fills st from the lead as recorded. It walks the lead once in blocks, each of which gives its mean to the
-// baseline and its range to the search for flat stretches.
-func (m *Measurer) rawStats(st *signalStats, x []float64) {
+// baseline and its range to the search for flat stretches and for the ends of the range.
+func (m *Measurer) rawStats(st *signalStats, in *InputLead, x []float64) {
 	n := len(x)
 	if n == 0 {
 		st.missing = 1
 		return
 	}
-	lo, hi := math.Inf(1), math.Inf(-1)
-	missing, flat, run := 0, 0, 0
-	minRun := m.samples(flatRunMS)
+	st.seconds = resize(st.seconds, m.seconds())
+	clear(st.seconds)
 	w := max(1, m.samples(blockMS))
-	s := spikes{jump: spikeStepUV * math.Min(1, 500/m.rate), at: -n, reach: m.samples(spikeMS) + 1}
+	s := spikes{jump: spikeStepUV * math.Min(1, 500/m.rate), at: -n, reach: m.samples(spikeMS) + 1, seconds: st.seconds}
 	last := math.NaN()
-	m.buf = m.buf[:0] // means of the blocks
-	endRun := func() {
-		if run >= minRun {
-			flat += run
-		}
-		run = 0
-	}
-	for from := 0; from < n; from += w {
-		block := x[from:min(from+w, n)]
+	m.blocks = resize(m.blocks, (n+w-1)/w)
+	missing := 0
+	st.from, st.to = n, 0
+	for k := range m.blocks {
+		from := k * w
+		part := x[from:min(from+w, n)]
 		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
-		for i, v := range block {
+		for i, v := range part {
 			sum += v
 			if v < low {
 				low = v
@@ -128,29 +140,28 @@ func (m *Measurer) rawStats(st *signalStats, x []float64) {
 			}
 			last = v
 		}
-		lo, hi = math.Min(lo, low), math.Max(hi, high)
 		if sum != sum { // count what is missing
-			for _, v := range block {
+			for _, v := range part {
 				if v != v {
 					missing++
 				}
 			}
-		} else if len(block) == w {
-			m.buf = append(m.buf, sum/float64(w))
+			m.mark(st.seconds, from, from+len(part), DefectMissing)
 		}
-		if high-low < flatStepUV {
-			run += len(block)
-		} else {
-			endRun()
+		if high >= low {
+			st.from, st.to = min(st.from, from), from+len(part)
 		}
+		m.blocks[k] = block{low, high, sum / float64(len(part))}
 	}
-	endRun()
-	st.missing = float64(missing) / float64(n)
-	st.flat = float64(flat) / float64(n)
+	st.missing = 1
+	if st.to > st.from {
+		st.missing = float64(missing-(n-(st.to-st.from))) / float64(st.to-st.from)
+	}
 	st.spikes = s.count
-	st.saturated = m.saturation(x, lo, hi)
-	st.baseline = wander(m.buf)
-	st.muscle = m.muscleRMS(x)
+	m.flatParts(st, w, n)
+	m.saturation(st, x, w)
+	m.wander(st, w)
+	m.muscleRMS(st, x, in.MainsUV)
 }
 
 // spikes counts jumps up and down again within a few samples.
@@ -159,12 +170,14 @@ type spikes struct {
 	at, reach int
 	up        bool
 	count     int
+	seconds   []Defects
 }
 
 // jumpAt takes a jump at sample i.
 func (m *Measurer) jumpAt(s *spikes, i int, up bool) {
 	if i-s.at <= s.reach && up != s.up && !m.nearSpike(i) {
 		s.count++
+		m.mark(s.seconds, i, i+1, DefectSpikes)
 	}
 	s.at, s.up = i, up
 }
@@ -180,73 +193,4 @@ func (m *Measurer) spikesIn(a, b int) []int {
 	from, _ := slices.BinarySearch(m.in.Spikes, a)
 	to, _ := slices.BinarySearch(m.in.Spikes, b+1)
 	return m.in.Spikes[from:max(from, to)]
-}
-
-// saturation is the time in seconds spent, several samples at a stretch, at the highest or lowest value.
-func (m *Measurer) saturation(x []float64, lo, hi float64) float64 {
-	const rangeUV = 2000 // a smaller range is no range of a converter
-	if !(hi-lo >= rangeUV) {
-		return 0
-	}
-	run, total := 0, 0
-	least := max(3, m.samples(10))
-	for _, v := range x {
-		if v >= hi-flatStepUV || v <= lo+flatStepUV {
-			run++
-			continue
-		}
-		if run >= least {
-			total += run
-		}
-		run = 0
-	}
-	if run >= least {
-		total += run
-	}
-	return float64(total) / m.rate
-}
-
-// wander is the peak to peak of the baseline, given the means of blocks.
-func wander(blocks []float64) float64 {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for i := 0; i+baselineBlks <= len(blocks); i++ {
-		s := 0.0
-		for _, v := range blocks[i : i+baselineBlks] {
-			s += v
-		}
-		s /= baselineBlks
-		lo, hi = math.Min(lo, s), math.Max(hi, s)
-	}
-	return math.Max(hi-lo, 0)
-}
-
-// muscleRMS is the RMS above about 40 Hz outside the QRS complexes, mains interference still in it.
-func (m *Measurer) muscleRMS(x []float64) float64 {
-	k := max(1, m.samples(muscleLagMS))
-	sum, count := 0.0, 0
-	part := func(a, b int) {
-		a, b = max(a, k), min(b, len(x)-k)
-		if b <= a {
-			return
-		}
-		p, q, y := x[a-k:b-k], x[a+k:b+k], x[a:b]
-		for i, v := range y {
-			d := v - 0.5*(p[i]+q[i])
-			if d == d {
-				sum += d * d
-				count++
-			}
-		}
-	}
-	from := 0
-	for i := range m.in.Beats {
-		r := m.in.Beats[i].Sample
-		part(from, r-m.samples(muscleQRSMS))
-		from = r + m.samples(muscleAfterMS)
-	}
-	part(from, len(x))
-	if count == 0 {
-		return 0
-	}
-	return math.Sqrt(sum / float64(count) / 1.5) // the filter has a power gain of 1.5 on white noise
 }

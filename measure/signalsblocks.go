@@ -1,0 +1,232 @@
+package measure
+
+import (
+	"math"
+	"slices"
+)
+
+// seconds is the number of seconds that the recording has begun.
+func (m *Measurer) seconds() int { return int(math.Ceil(float64(m.n)/m.rate - 1e-9)) }
+
+// mark gives the defect d to the seconds that samples [a, b) lie in.
+func (m *Measurer) mark(seconds []Defects, a, b int, d Defects) {
+	if b <= a || len(seconds) == 0 {
+		return
+	}
+	to := min(int(float64(b-1)/m.rate), len(seconds)-1)
+	for s := min(int(float64(a)/m.rate), to); s <= to; s++ {
+		seconds[s] |= d
+	}
+}
+
+// flatParts adds up the stretches without change.
+func (m *Measurer) flatParts(st *signalStats, w, n int) {
+	minRun, flat, run := m.samples(flatRunMS), 0, 0
+	end := func(at int) {
+		if run >= minRun {
+			flat += run
+			m.mark(st.seconds, at-run, at, DefectFlat)
+		}
+		run = 0
+	}
+	for k, b := range m.blocks {
+		if b.high >= b.low && b.high-b.low < flatStepUV {
+			run += min(w, n-k*w)
+			continue
+		}
+		end(k * w)
+	}
+	end(n)
+	st.flat = float64(flat) / float64(n)
+}
+
+// saturation adds up the time spent, several samples at a stretch, at the highest or lowest value, and counts the waves that
+// are cut there. Only blocks that reach these values are walked again.
+func (m *Measurer) saturation(st *signalStats, x []float64, w int) {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, b := range m.blocks {
+		lo, hi = math.Min(lo, b.low), math.Max(hi, b.high)
+	}
+	st.rawPP = math.Max(hi-lo, 0)
+	if !(st.rawPP >= rangeUV) {
+		return
+	}
+	least, stuck := max(3, m.samples(railMS)), m.samples(stuckMS)
+	run, long, short, cut := 0, 0, 0, 0
+	end := func(at int) {
+		switch {
+		case run >= stuck:
+			long += run
+			m.mark(st.seconds, at-run, at, DefectSaturated)
+		case run >= least:
+			short += run
+			cut++
+			m.mark(st.seconds, at-run, at, DefectClipped)
+		}
+		run = 0
+	}
+	for k, b := range m.blocks {
+		if !(b.high >= hi-flatStepUV || b.low <= lo+flatStepUV) {
+			end(k * w)
+			continue
+		}
+		for i, v := range x[k*w : min((k+1)*w, len(x))] {
+			if v >= hi-flatStepUV || v <= lo+flatStepUV {
+				run++
+				continue
+			}
+			end(k*w + i)
+		}
+	}
+	end(len(x))
+	if st.saturated = float64(long+short) / m.rate; st.saturated >= saturatedBadS {
+		return
+	}
+	if cut >= leastClipped {
+		st.clipped = cut
+		return
+	}
+	for i := range st.seconds { // a single one is a peak
+		st.seconds[i] &^= DefectClipped
+	}
+}
+
+// wander measures the peak to peak of the baseline over the recording and marks the seconds about which it moves. It is the
+// last to use the ranges of the blocks.
+func (m *Measurer) wander(st *signalStats, w int) {
+	sum, known := 0.0, 0
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for k := range m.blocks {
+		if v := m.blocks[k].mean; v == v {
+			sum, known = sum+v, known+1
+		} else {
+			sum, known = 0, 0
+		}
+		if known > baselineBlks {
+			sum -= m.blocks[k-baselineBlks].mean
+		}
+		v := math.NaN()
+		if known >= baselineBlks {
+			v = sum / baselineBlks
+			lo, hi = math.Min(lo, v), math.Max(hi, v)
+		}
+		m.blocks[k].low = v // the baseline from now on
+	}
+	st.baseline = math.Max(hi-lo, 0)
+	if st.baseline < wanderFair {
+		return
+	}
+	for s := range st.seconds {
+		// Of the means that end in this second and the half before and after it: each covers 0.7 s.
+		a := int((float64(s) - 0.5) * m.rate / float64(w))
+		z := int((float64(s) + 1.5) * m.rate / float64(w))
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for _, b := range m.blocks[min(max(a, 0), len(m.blocks)):min(z, len(m.blocks))] {
+			if b.low < lo {
+				lo = b.low
+			}
+			if b.low > hi {
+				hi = b.low
+			}
+		}
+		if hi-lo >= wanderFair {
+			st.seconds[s] |= DefectBaseline
+		}
+	}
+}
+
+// muscleRMS measures the RMS above about 40 Hz outside the QRS complexes, over the lead and in every second, less what mains
+// interference of the given amplitude adds to it.
+func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
+	k := max(1, m.samples(muscleLagMS))
+	sum, count := 0.0, 0
+	m.power, m.powered = resize(m.power, len(st.seconds)), resize(m.powered, len(st.seconds))
+	clear(m.power)
+	clear(m.powered)
+	part := func(a, b int) {
+		a, b = max(a, k), min(b, len(x)-k)
+		for a < b {
+			s := min(int(float64(a)/m.rate), len(st.seconds)-1)
+			z := min(b, max(a+1, int(math.Ceil(float64(s+1)*m.rate))))
+			p, q, y := x[a-k:z-k], x[a+k:z+k], x[a:z]
+			own, n := 0.0, 0
+			for i, v := range y {
+				d := v - 0.5*(p[i]+q[i])
+				if d == d {
+					own += d * d
+					n++
+				}
+			}
+			m.power[s] += own
+			m.powered[s] += n
+			sum, count = sum+own, count+n
+			a = z
+		}
+	}
+	from := 0
+	for i := range m.in.Beats {
+		r := m.in.Beats[i].Sample
+		part(from, r-m.samples(muscleQRSMS))
+		from = r + m.samples(muscleAfterMS)
+	}
+	part(from, len(x))
+	if count == 0 {
+		return
+	}
+	less := 0.0
+	if mains > 0 && m.in.MainsHz > 0 { // through the same filter
+		g := mains * (1 - math.Cos(2*math.Pi*m.in.MainsHz*float64(k)/m.rate))
+		less = g * g / 2
+	}
+	rms := func(sum float64, n int) float64 { return math.Sqrt(math.Max(0, sum/float64(n)-less) / muscleGain) }
+	st.muscle = rms(sum, count)
+	for s, n := range m.powered {
+		if float64(n) >= muscleLeast*m.rate {
+			v := rms(m.power[s], n)
+			st.burst = math.Max(st.burst, v)
+			if v >= muscleSecond {
+				st.seconds[s] |= DefectMuscle
+			}
+		}
+	}
+}
+
+// Constants of the muscle noise.
+const (
+	muscleGain  = 1.5 // power gain of the second difference on white noise
+	muscleLeast = 0.2 // s of a second outside QRS complexes that suffice to judge it
+)
+
+// inTurn finds leads that were recorded one group after the other, as on paper of three rows and four columns: what lies
+// outside their time is not missing. In others it is.
+func (m *Measurer) inTurn() {
+	slack := m.samples(turnSlackMS)
+	partial := func(st *signalStats) bool {
+		return st.to-st.from >= m.samples(turnLeastMS) && (st.from > slack || st.to < m.n-slack)
+	}
+	follows := func(a, b *signalStats) bool {
+		return partial(a) && partial(b) && a.to-slack <= b.from && b.from <= a.to+slack
+	}
+	for l := range m.stats {
+		st := &m.stats[l]
+		turn := slices.ContainsFunc(m.stats, func(o signalStats) bool { return follows(&o, st) || follows(st, &o) })
+		if turn {
+			for s := range st.seconds { // what is missing at the ends is not missing
+				if a := int(float64(s) * m.rate); a+slack < st.from || a+int(m.rate)-slack > st.to {
+					st.seconds[s] &^= DefectMissing
+				}
+			}
+			continue
+		}
+		if m.n > 0 {
+			own := st.missing * float64(max(st.to-st.from, 0))
+			st.missing = (own + float64(m.n-max(st.to-st.from, 0))) / float64(m.n)
+		}
+	}
+}
+
+// Constants of leads recorded in turn.
+const (
+	turnSlackMS = 300  // between one group and the next
+	turnLeastMS = 2000 // a shorter stay is no group of leads
+)
