@@ -54,6 +54,7 @@ func verbs() []verb {
 		{"delineate", "find onset, peak and end of P, QRS and T in every beat and lead", runDelineate},
 		{"rhythm", "find atrial fibrillation in a list of beats or RR intervals", runRhythm},
 		{"hrv", "heart-rate variability of recordings, beats or RR intervals", runHRV},
+		{"trend", "ST over long recordings: averages, episodes, shifts", runTrend},
 		{"convert", "write a file in another format: " + strings.Join(writable(), ", "), runConvert},
 		{"anonymize", "take out of a file who the patient is", runAnonymize},
 		{"plot", "draw the ECG page as SVG, PNG or PDF", runPlot},
