@@ -114,10 +114,10 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		f.Note("diagonal", ruleDiagonal)
 		clean |= s // its leads are no neighbours
 	}
-	doubt := f.doubt(r, c, s)
+	doubt, diffuse := f.doubt(r, c, s), false
 	if !reciprocal && s&^cavityLead != 0 && s.count() >= diffuseElevation && s&inferiorLeads != 0 && s&(highLateral|lowLateral) != 0 {
 		f.Evidence("st_elevation_leads", 0, float64(s.count()), diffuseElevation, ruleDiffuseElevation)
-		doubt = true
+		doubt, diffuse = true, true
 	}
 	if clean.paired() == 0 && clean != s && !f.s.poor {
 		f.Note("noisy_leads", "signal quality")
@@ -141,6 +141,9 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 	}
 	x.EN = "ST elevation myocardial infarction, " + t.en + enBack + enHint
 	x.ZH = "ST段抬高型心肌梗死（" + t.zh + "）可能" + zhBack + zhHint + "，请立即结合临床"
+	if diffuse {
+		x.EN, x.ZH = x.EN+", pericarditis not excluded", x.ZH+"（急性心包炎待排）"
+	}
 	if x.Confidence == Possible {
 		x.EN = "Possible " + x.EN
 	}
