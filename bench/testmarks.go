@@ -7,6 +7,7 @@ import (
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/measure"
 )
 
 // annotate turns beats into annotations at the frame rate, scale times the detector's.
@@ -55,37 +56,36 @@ func (r *qrsWorker) withRhythm(list []wfdb.Annotation, rate float64) []wfdb.Anno
 	return AddRhythm(list, rate)
 }
 
-// AddRhythm returns list with the rhythm changes to (AFIB and (N that classify.RhythmRR finds in its RR intervals. Intervals that a
-// ventricular beat begins or ends are left out, since ventricular ectopy makes any rhythm irregular (on the development records of
-// the MIT-BIH database it otherwise doubles the time wrongly called fibrillation), and so are those with fibrillation of the
-// ventricles or an unreadable stretch between. list is in time order, in samples at rate Hz, and is not changed.
+// AddRhythm returns list with the rhythm changes to (AFIB and (N that classify.RhythmBeats finds in its beats. Intervals with
+// fibrillation of the ventricles or an unreadable stretch between are left out. list is in time order, in samples at rate Hz,
+// and is not changed.
 func AddRhythm(list []wfdb.Annotation, rate float64) []wfdb.Annotation {
-	segments := classify.RhythmRR(intervals(list, rate), classify.RROptions{})
+	segments := classify.RhythmBeats(rhythmBeats(list), rate, classify.RROptions{})
 	out := make([]wfdb.Annotation, 0, len(list)+len(segments))
+	last := ""
 	for _, s := range segments {
-		out = append(out, wfdb.Annotation{Sample: int64(s.Start), Code: wfdb.CodeRhythm, Aux: "(" + s.Rhythm})
+		if s.Rhythm != last {
+			out = append(out, wfdb.Annotation{Sample: int64(s.Start), Code: wfdb.CodeRhythm, Aux: "(" + s.Rhythm})
+		}
+		last = s.Rhythm
 	}
 	out = append(out, list...)
 	slices.SortStableFunc(out, bySample) // rhythm before beat
 	return out
 }
 
-// intervals lists the RR intervals of a list that a rhythm above the ventricles made.
-func intervals(list []wfdb.Annotation, rate float64) []classify.RRInterval {
-	var out []classify.RRInterval
-	last := int64(-1)
-	lastEctopic := false
+// rhythmBeats lists the beats of a list.
+func rhythmBeats(list []wfdb.Annotation) []classify.RhythmBeat {
+	var out []classify.RhythmBeat
+	apart := true
 	for i := range list {
 		a := &list[i]
 		switch {
 		case a.Code == wfdb.CodeVFOn, a.Code == wfdb.CodeVFOff, a.Code == wfdb.CodeNoise && unreadable(a):
-			last = -1
+			apart = true
 		case wfdb.IsBeat(a.Code):
-			ectopic := wfdb.Class(a.Code) == 'V'
-			if last >= 0 && a.Sample > last && !ectopic && !lastEctopic {
-				out = append(out, classify.RRInterval{Start: int(last), End: int(a.Sample), Seconds: float64(a.Sample-last) / rate})
-			}
-			last, lastEctopic = a.Sample, ectopic
+			out = append(out, classify.RhythmBeat{Sample: int(a.Sample), Class: measure.Class(wfdb.Class(a.Code)), Apart: apart})
+			apart = false
 		}
 	}
 	return out
