@@ -23,6 +23,7 @@ const (
 	labelAcuteMI = "acute_mi"    // an infarct in its first stage
 	labelOldMI   = "old_mi"      // an infarct in a later stage
 	labelHealthy = "healthy"
+	axisLabel    = "electric axis of the heart: " // before the axis in both databases' words
 )
 
 // ptbxlLabels reads scp_codes, a Python dictionary such as {'NORM': 100.0, 'SR': 0.0}, and the columns beside it.
@@ -47,6 +48,9 @@ func ptbxlLabels(t *labelTable, row []string) (labels, error) {
 	if t.cell(row, "extra_beats") != "" {
 		out[labelExtra] = true
 	}
+	if axis := t.cell(row, "heart_axis"); axis != "" {
+		out[axisLabel+axis] = true
+	}
 	for _, column := range []string{"infarction_stadium1", "infarction_stadium2"} {
 		switch strings.TrimPrefix(t.cell(row, column), "Stadium ") {
 		case "I", "I-II":
@@ -60,7 +64,7 @@ func ptbxlLabels(t *labelTable, row []string) (labels, error) {
 
 // ludbColumns are the columns of ludb.csv whose lines are labels.
 var ludbColumns = []string{
-	"Rhythms", "Conduction abnormalities", "Extrasystolies", "Hypertrophies", "Cardiac pacing", "Ischemia",
+	"Rhythms", "Electric axis of the heart", "Conduction abnormalities", "Extrasystolies", "Hypertrophies", "Cardiac pacing", "Ischemia",
 	"Non-specific repolarization abnormalities", "Other states",
 }
 

@@ -96,6 +96,7 @@ func TestElectrodesIn(t *testing.T) {
 	for s, want := range map[string]electrodes{
 		"Suspected limb electrode reversal, right arm and left arm": 1<<electrodeRA | 1<<electrodeLA,
 		"arms and legs": 15, "RA-LL": 1<<electrodeRA | 1<<electrodeLL, "the larger leg": 0, "V1 and V2 exchanged": 3 << electrodeC1, "V12, AV1": 0,
+		"V1 to V6 in reverse order": 63 << electrodeC1,
 	} {
 		assert.Equal(t, want, electrodesIn(s), s)
 	}

@@ -196,6 +196,7 @@ var electrodeWords = []struct {
 	{"arms", 1<<electrodeRA | 1<<electrodeLA}, {"legs", 1<<electrodeLL | 1<<electrodeRL},
 	{"ra", 1 << electrodeRA}, {"la", 1 << electrodeLA}, {"ll", 1 << electrodeLL}, {"rl", 1 << electrodeRL},
 	{"v1", 1 << electrodeC1}, {"v2", 2 << electrodeC1}, {"v3", 4 << electrodeC1},
+	{"v1 to v6", (1<<chestLeads - 1) << electrodeC1},
 	{"v4", 8 << electrodeC1}, {"v5", 16 << electrodeC1}, {"v6", 32 << electrodeC1},
 }
 
