@@ -30,9 +30,30 @@ func (m *Measurer) atrialCycle(dst *Report) {
 	if cycles > 0 {
 		dst.SecondP = ecg.Value(float64(more) / float64(cycles))
 	}
-	if more > 0 && ecg.Known(dst.PWaves.PP) || !ecg.Known(dst.PP) {
+	if m.hasP && more > 0 && dst.PWaves.steady() || m.dissociated(dst) {
 		dst.PP = dst.PWaves.PP
 	}
+}
+
+// Constants of P waves away from the QRS complexes.
+const (
+	steadyShare = 0.8  // of the intervals that are multiples of one, and of the places of waves that hold one
+	aliasShare  = 0.08 // an interval this close to a whole multiple or part of RR may be no more than what is left of the beats
+)
+
+// steady reports whether the waves follow one clock.
+func (w *PWaves) steady() bool {
+	return w.Regular >= steadyShare && w.Found >= steadyShare && ecg.Known(w.PP)
+}
+
+// dissociated reports whether there are P waves that keep no relation to the QRS complexes.
+func (m *Measurer) dissociated(dst *Report) bool {
+	if m.hasP || !dst.PWaves.steady() || !ecg.Known(dst.RR.Mean) {
+		return false
+	}
+	r := float64(dst.RR.Mean / dst.PWaves.PP)
+	r = math.Max(r, 1/r)
+	return math.Abs(r-math.Round(r)) > aliasShare
 }
 
 // trackedPP is the mean time between the P waves of successive beats, NaN without a pair.

@@ -82,7 +82,7 @@ func (m *Measurer) findEdges() {
 		return float64(v)
 	}
 	g := &m.rep.g
-	m.edge = edges{at(g.POn), at(g.POff), at(g.QRSOn), at(g.QRSOff), at(g.TOff)}
+	m.edge = edges{at(g.POn), at(g.POff), m.rep.corner(g.QRSOn, 1), m.rep.corner(g.QRSOff, -1), at(g.TOff)}
 	if m.rate >= fineRate {
 		return
 	}
@@ -102,16 +102,16 @@ func (m *Measurer) findEdges() {
 	if !f.delineate() {
 		return
 	}
-	take := func(dst *float64, v int) {
-		if x := float64(v) / float64(k); v != None && math.Abs(x-*dst) <= fineSlip {
+	take := func(dst *float64, v float64) {
+		if x := v / float64(k); math.Abs(x-*dst) <= fineSlip {
 			*dst = x
 		}
 	}
-	take(&m.edge.pOn, f.g.POn)
-	take(&m.edge.pOff, f.g.POff)
-	take(&m.edge.qrsOn, f.g.QRSOn)
-	take(&m.edge.qrsOff, f.g.QRSOff)
-	take(&m.edge.tOff, f.g.TOff)
+	take(&m.edge.pOn, at(f.g.POn))
+	take(&m.edge.pOff, at(f.g.POff))
+	take(&m.edge.qrsOn, f.corner(f.g.QRSOn, 1))
+	take(&m.edge.qrsOff, f.corner(f.g.QRSOff, -1))
+	take(&m.edge.tOff, at(f.g.TOff))
 }
 
 // interpolate writes x with k-1 points between every two, on the cubic through the four samples about them.

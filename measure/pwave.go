@@ -9,6 +9,7 @@ import (
 // Constants of the amplitudes of P and T.
 const (
 	crestWideMS = 12   // half width of the parabola through the peak of P or T
+	leastPUV    = 10   // a P wave lower than this in a lead cannot be seen in it
 	phaseUV     = 25   // both phases of a biphasic P wave are this large
 	phaseOf     = 0.25 // and this part of the larger one
 )
@@ -21,9 +22,6 @@ func (m *Measurer) pAmplitudes(out *Lead, l int) {
 		out.PRSegment = ecg.NaN[ecg.Microvolt]()
 		out.PAbsent = ReasonNoP
 		return
-	}
-	if s.lead[l].PPeak == None {
-		out.PAbsent = ReasonSmall
 	}
 	on, off := s.g.POn, s.g.POff
 	level := windowMean(s.cum[l], on-m.samples(baseMS), on)
@@ -39,6 +37,9 @@ func (m *Measurer) pAmplitudes(out *Lead, l int) {
 	out.P, out.PPositive, out.PNegative = ecg.Microvolt(hi), ecg.Microvolt(hi), ecg.Microvolt(lo)
 	if -lo > hi {
 		out.P = ecg.Microvolt(lo)
+	}
+	if s.lead[l].PPeak == None || math.Max(hi, -lo) < math.Max(leastPUV, 2*m.quiet[l]) {
+		out.PAbsent = ReasonSmall
 	}
 	small := math.Min(hi, -lo)
 	out.PBiphasic = small >= phaseUV && small >= phaseOf*math.Max(hi, -lo)

@@ -21,7 +21,7 @@ const (
 // Constants of the shape of an ST segment. The shares were set so that the shapes of synthetic segments of 50 µV and more
 // are told apart.
 const (
-	stSpanMS    = 80   // the shape is that of this stretch after J
+	stShapeMS   = 80   // the shape is that of this stretch after J
 	stBendShare = 0.05 // of the larger end: a middle that stands off the straight line between the ends by this bends
 	stBendUV    = 6    // but by this at least,
 	stBendNoise = 3    // and this many times the noise
@@ -29,10 +29,10 @@ const (
 	stTiltUV    = 25   // but by this at least: a quarter of a millimetre on paper
 )
 
-// levelAt is the mean of lead l of the representative beat about t, in samples, against its zero level.
-func (m *Measurer) levelAt(l int, t float64) float64 {
+// levelAt is the mean of lead l of the representative beat over half ms to both sides of t, in samples, against its zero level.
+func (m *Measurer) levelAt(l int, t, half float64) float64 {
 	s := &m.rep
-	w := m.samples(pointMS)
+	w := m.samples(half)
 	i := int(math.Floor(t))
 	if i-w < 0 || i+w+1 >= s.n {
 		return math.NaN()
@@ -43,11 +43,17 @@ func (m *Measurer) levelAt(l int, t float64) float64 {
 
 // stSegment measures J and the ST segment.
 func (m *Measurer) stSegment(out *Lead, l int) {
-	at := func(ms float64) ecg.Microvolt { return ecg.Microvolt(m.levelAt(l, m.edge.qrsOff+ms*m.rate/1000)) }
-	out.J, out.ST20, out.ST40, out.ST60, out.ST80 = at(0), at(20), at(40), at(60), at(stSpanMS)
-	out.STSlope = ecg.Value((out.ST80 - out.J) * 1000 / stSpanMS)
+	at := func(ms float64) ecg.Microvolt {
+		half := float64(stPointMS)
+		if ms == 0 || ms == stShapeMS { // beside the QRS complex, and where T begins at high rates
+			half = pointMS
+		}
+		return ecg.Microvolt(m.levelAt(l, m.edge.qrsOff+ms*m.rate/1000, half))
+	}
+	out.J, out.ST20, out.ST40, out.ST60, out.ST80 = at(0), at(20), at(40), at(60), at(stShapeMS)
+	out.STSlope = ecg.Value((out.ST80 - out.J) * 1000 / stShapeMS)
 	// Simpson's rule on five points; their means take care of the noise.
-	out.STIntegral = ecg.Value(float64(out.J+4*out.ST20+2*out.ST40+4*out.ST60+out.ST80) * stSpanMS / 12)
+	out.STIntegral = ecg.Value(float64(out.J+4*out.ST20+2*out.ST40+4*out.ST60+out.ST80) * stShapeMS / 12)
 	out.STShape = m.stShape(out, l)
 }
 

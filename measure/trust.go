@@ -9,12 +9,14 @@ const (
 	ReasonNoRhythm     Reason = "no_rhythm"           // fibrillation, asystole or noise instead of a rhythm of beats
 	ReasonTooShort     Reason = "too_short"           // the recording is shorter than what is measured
 	ReasonFewBeats     Reason = "too_few_beats"       // one beat alone does not show it
-	ReasonNoise        Reason = "too_noisy"           // noise hides it, or every lead is too poor
+	ReasonNoise        Reason = "too_noisy"           // noise hides it
+	ReasonLeads        Reason = "leads_unusable"      // the lead, or every lead, is flat, missing or too poor
 	ReasonNoLead       Reason = "lead_missing"        // a lead that it takes was not recorded or is too poor
 	ReasonNoP          Reason = "no_p_wave"           // no wave stands in the same place before most beats
 	ReasonFibrillation Reason = "atrial_fibrillation" // irregular beats without P waves
 	ReasonFlutter      Reason = "flutter_waves"       // a continuous atrial wave instead of P
 	ReasonHiddenP      Reason = "p_in_t"              // P begins within the T wave of the beat before
+	ReasonDissociated  Reason = "p_dissociated"       // P waves keep no relation to the QRS complexes
 	ReasonNoT          Reason = "no_t_end"            // no T wave of which the end could be told
 	ReasonSmall        Reason = "too_small"           // the wave is too small, in this lead or for a direction
 	ReasonScale        Reason = "uncalibrated"        // the voltage scale is unknown

@@ -58,7 +58,14 @@ func (m *Measurer) trust(dst *Report) {
 	set(PDuration, ecg.Known(dst.P), p, noP)
 	set(PRInterval, ecg.Known(dst.PR), math.Min(p, q), noP)
 	set(PRSegment, ecg.Known(dst.PRSegment), math.Min(p, q), noP)
-	set(PPInterval, ecg.Known(dst.PP), p*rate, noP)
+	pp, noPP := p*rate, noP
+	if m.dissociated(dst) {
+		pp = float64(dst.PWaves.Corr*dst.PWaves.Found) * rate
+	}
+	if m.hasP { // but not before two beats in a row
+		noPP = ReasonFewBeats
+	}
+	set(PPInterval, ecg.Known(dst.PP), pp, noPP)
 	set(QRSDuration, ecg.Known(dst.QRS), q, ReasonNoBeats)
 	set(QTInterval, ecg.Known(dst.QT), math.Min(q, tw), ReasonNoT)
 	qtc, why := math.Min(math.Min(q, tw), rate), ReasonNoT
@@ -154,7 +161,7 @@ func (m *Measurer) whyNothing(dst *Report) Reason {
 	case float64(m.n) < measureLength*m.rate:
 		return ReasonTooShort
 	case m.badLeads() == 1:
-		return ReasonNoise
+		return ReasonLeads
 	case len(m.beats) == 0 && len(dst.Segments) > 0:
 		return ReasonNoRhythm
 	case len(m.beats) == 0:
@@ -175,6 +182,8 @@ func (m *Measurer) whyNoP(dst *Report) Reason {
 		return ""
 	case m.used < 2:
 		return ReasonFewBeats
+	case m.dissociated(dst):
+		return ReasonDissociated
 	case m.rhythmNoise() > m.opt.MinPAmplitudeUV:
 		return ReasonNoise
 	case a.FPower >= flutterPower && a.FRate >= flutterLow && a.FRate <= flutterHigh:

@@ -10,7 +10,8 @@ import (
 const (
 	minWaveUV  = 20 // least height of a Q, R or S wave (CSE 1985)
 	minWaveMS  = 6  // and how long it must last
-	pointMS    = 2  // J and ST levels are means over this time on both sides
+	pointMS    = 2  // J and ST80 are means over this time on both sides,
+	stPointMS  = 6  // the levels between them over this
 	quietMS    = 60 // noise is what beats differ by over this time before the QRS complex, or after it where that is less,
 	quietGapMS = 10 // this far from it
 	crestMS    = 2  // half width of the parabola through the peak of a QRS wave
@@ -154,7 +155,7 @@ func nanLead() Lead {
 	return Lead{
 		P: uv, PPositive: uv, PNegative: uv, PTF: v, Q: uv, R: uv, S: uv, R2: uv, S2: uv, T: uv, TPositive: uv, TNegative: uv, QRSPeak: uv, QRSNet: v,
 		PNet: v, TNet: v, QDur: ms, RDur: ms, SDur: ms, R2Dur: ms, S2Dur: ms, PDur: ms, PR: ms, QRSDur: ms, QT: ms, VAT: ms, J: uv, ST20: uv, ST40: uv, ST60: uv,
-		ST80: uv, STSlope: v, STIntegral: v, TPLevel: uv, PAbsent: ReasonNoise, TAbsent: ReasonNoise, JNotch: uv, PRSegment: uv, Noise: uv, Fiducials: none,
+		ST80: uv, STSlope: v, STIntegral: v, TPLevel: uv, PAbsent: ReasonLeads, TAbsent: ReasonLeads, JNotch: uv, PRSegment: uv, Noise: uv, Fiducials: none,
 	}
 }
 
@@ -187,7 +188,7 @@ func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 		if i <= off {
 			w.off = crossing(x, base, w.z)
 		}
-		if w.z-w.a+1 < least || math.Abs(w.h) < noise {
+		if (w.off-w.on)*1000 < minWaveMS*m.rate || math.Abs(w.h) < noise {
 			continue
 		}
 		// What only climbs into the ST segment is its deviation, not a wave.

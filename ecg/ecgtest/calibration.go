@@ -166,13 +166,8 @@ func (c *Calibration) truth(spec *Spec, knots []knot, qrs float64, n int) *Truth
 		var a Amplitudes
 		a.readQRS(x, qrs)
 		a.readST(at, &beatTemplate{qrs: qrs})
-		a.TPeak = ecg.Millisecond(1000 * (calQT - calT/2))
-		for i := int((calQT - calT) / fiducialStep); i < len(x); i++ {
-			if math.Abs(x[i]) > math.Abs(float64(a.T)) {
-				a.T, a.TPeak = ecg.Microvolt(x[i]), ecg.Millisecond(float64(i)*fiducialStep*1000)
-			}
-		}
 		a.TWave = ecg.Microvolt(f * c.TUV)
+		a.readT(x, calQT-calT, calQT-calT/2)
 		a.P, a.PNeg = ecg.Microvolt(max(0, f*c.PUV)), ecg.Microvolt(min(0, f*c.PUV))
 		const halfSine = 2 / math.Pi // mean of half a sine
 		a.PArea, a.TArea = ecg.Value(f*c.PUV*calP*halfSine*1000), ecg.Value(f*c.TUV*calT*halfSine*1000)

@@ -183,7 +183,8 @@ func (h *heart) measure(k kind, withP bool) Template {
 				a.TArea = ecg.Value(float64(a.TWave) * (c.b - c.a) / 2 * (t.qt - t.qrs) * 1000)
 			}
 		}
-		a.readT(x, t)
+		jt := t.qt - t.qrs
+		a.readT(x, t.qrs+tStart*jt, t.qrs+tPeak*jt)
 		seen.beat(x, t.qrs, &a)
 		if withP {
 			x := sumLead(buf, l, h.p[pSinus], pShapes, all)
@@ -300,10 +301,9 @@ func (a *Amplitudes) readST(at func(float64) float64, t *beatTemplate) {
 }
 
 // readT climbs from the peak of the T wave alone to the peak that it makes together with a displaced ST segment.
-func (a *Amplitudes) readT(x trace, t *beatTemplate) {
-	jt := t.qt - t.qrs
-	from := int(math.Ceil((t.qrs + tStart*jt) / fiducialStep))
-	at := int(math.Round((t.qrs + tPeak*jt) / fiducialStep))
+// It begins at onset seconds and would have its peak at peak.
+func (a *Amplitudes) readT(x trace, onset, peak float64) {
+	from, at := int(math.Ceil(onset/fiducialStep)), int(math.Round(peak/fiducialStep))
 	sign := math.Copysign(1, float64(a.TWave))
 	if a.TWave == 0 {
 		return
