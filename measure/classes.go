@@ -93,6 +93,9 @@ func (m *Measurer) classify(b *beatWork) {
 			best, at, r = c, i, pos
 		}
 	}
+	if at < 0 && b.label == detect.Normal {
+		at = m.apart(b)
+	}
 	if at < 0 {
 		if len(m.classes) == maxClasses || !m.windowInside(b.mark) {
 			return
@@ -109,6 +112,26 @@ func (m *Measurer) classify(b *beatWork) {
 	c.count++
 	c.score += b.weight()
 	b.class, b.r = at, r
+}
+
+// apart returns the largest class for a beat that shares no lead with any class, as where leads are recorded in turn, else -1.
+func (m *Measurer) apart(b *beatWork) int {
+	if !m.windowInside(b.mark) {
+		return -1
+	}
+	n, g, at := m.windowLen(), b.mark/m.step-m.gridBefore(), -1
+	for i := range m.classes {
+		c := &m.classes[i]
+		for j, l := range m.cmp {
+			if t := c.mean[j*n : (j+1)*n]; dot(t, t) > 0 && !math.IsNaN(total(m.grid[l][g:g+n])) {
+				return -1
+			}
+		}
+		if at < 0 || c.count > m.classes[at].count {
+			at = i
+		}
+	}
+	return at
 }
 
 func (m *Measurer) gridBefore() int { return int(groupBeforeMS / 1000.0 * m.gridHz) }
@@ -137,6 +160,10 @@ func (m *Measurer) addTo(c *beatClass, r int) {
 			continue
 		}
 		t := c.mean[j*n : (j+1)*n]
+		k := k
+		if dot(t, t) == 0 { // the first beat in this lead
+			k = 1
+		}
 		for i, v := range x {
 			t[i] += k * (v - mean - t[i])
 		}
@@ -176,12 +203,13 @@ func (m *Measurer) match(c *beatClass, mark int) (r int, corr float64) {
 			s += v
 			sq += v * v
 		}
-		if s != s {
+		own := dot(t, t)
+		if s != s || own == 0 { // the class has not seen this lead yet
 			continue
 		}
 		num += dot(t, x)
 		xx += sq - s*s/float64(n)
-		tt += dot(t, t)
+		tt += own
 	}
 	if !(xx > 0) || !(tt > 0) || xx > ampRatio*ampRatio*tt || tt > ampRatio*ampRatio*xx {
 		return mark, math.NaN()

@@ -169,8 +169,9 @@ func (m *Measurer) prepare(in *Input) {
 func (m *Measurer) compareLeads() {
 	i, ii := false, false
 	for l := range m.in.Leads {
-		i = i || m.ok[l] && m.in.Leads[l].Lead == ecg.LeadI
-		ii = ii || m.ok[l] && m.in.Leads[l].Lead == ecg.LeadII
+		whole := m.ok[l] && m.stats[l].whole(m.n)
+		i = i || whole && m.in.Leads[l].Lead == ecg.LeadI
+		ii = ii || whole && m.in.Leads[l].Lead == ecg.LeadII
 	}
 	m.cmp = m.cmp[:0]
 	for l := range m.in.Leads {

@@ -225,6 +225,9 @@ func (m *Measurer) inTurn() {
 	}
 }
 
+// whole reports whether the lead was recorded throughout, but for a little, in a recording of n samples.
+func (st *signalStats) whole(n int) bool { return 2*(st.to-st.from) > n }
+
 // Constants of leads recorded in turn.
 const (
 	turnSlackMS = 300  // between one group and the next

@@ -96,6 +96,9 @@ func (m *Measurer) align() {
 				best, at = sum, d
 			}
 		}
+		if best == 0 { // none of these leads is there
+			at = 0
+		}
 		b.r += at
 	}
 }
