@@ -2,6 +2,7 @@ package measure
 
 import (
 	"math"
+	"slices"
 
 	"github.com/goecg/goecg/detect"
 )
@@ -86,7 +87,8 @@ type beatIntervals struct {
 // lost, and so is one of 2 s or more in noise, which may hide a beat. The result is valid until the next call.
 func (h *HRV) Input(beats []detect.Beat, segments []detect.Segment, rateHz float64) HRVInput {
 	b := &h.beats
-	b.rr, b.time, b.class = b.rr[:0], b.time[:0], b.class[:0]
+	n := len(beats)
+	b.rr, b.time, b.class = slices.Grow(b.rr[:0], n), slices.Grow(b.time[:0], n), slices.Grow(b.class[:0], n)
 	k := 0
 	for i, now := range beats {
 		b.class = append(b.class, now.Class)

@@ -21,6 +21,12 @@ func (s *hrvSeries) add(rr, t float64, link bool) {
 	s.rr, s.t, s.link = append(s.rr, rr), append(s.t, t), append(s.link, link)
 }
 
+// reserve makes room for n intervals.
+func (s *hrvSeries) reserve(n int) {
+	s.clear()
+	s.rr, s.t, s.link = slices.Grow(s.rr, n), slices.Grow(s.t, n), slices.Grow(s.link, n)
+}
+
 // span is the time from the start of the first interval to the end of the last, in s.
 func (s *hrvSeries) span() float64 {
 	n := len(s.t)
@@ -44,8 +50,8 @@ func (s *hrvSeries) seconds() float64 {
 
 // choose splits the intervals into NN and others. In all, link says whether an interval is NN.
 func (h *HRV) choose(dst *HRVReport, in HRVInput) {
-	h.all.clear()
-	h.nn.clear()
+	h.all.reserve(len(in.RR))
+	h.nn.reserve(len(in.RR))
 	limit := h.opt.MaxChange
 	if limit == 0 {
 		limit = hrvMissed
@@ -119,7 +125,7 @@ func (r *rateWork) median() float64 {
 // correct makes the series without ectopic intervals.
 func (h *HRV) correct(dst *HRVReport) {
 	f := &h.fixed
-	f.clear()
+	f.reserve(len(h.all.rr))
 	if h.opt.Correction != CorrectLinear && h.opt.Correction != CorrectCubic {
 		f.rr, f.t, f.link = append(f.rr, h.nn.rr...), append(f.t, h.nn.t...), append(f.link, h.nn.link...)
 		return

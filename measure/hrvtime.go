@@ -59,7 +59,7 @@ func (h *HRV) timeDomain(dst *HRVReport) {
 	}
 	ms := func(v float64) ecg.Millisecond { return ecg.Millisecond(v) }
 	mean, sd := spread(nn.rr)
-	h.sorted = append(h.sorted[:0], nn.rr...)
+	h.sorted = append(slices.Grow(h.sorted[:0], n), nn.rr...)
 	slices.Sort(h.sorted)
 	median := percentile(h.sorted, 0.5)
 	t.Mean, t.SDNN, t.Median = ms(mean), ms(sd), ms(median)
@@ -74,7 +74,7 @@ func (h *HRV) timeDomain(dst *HRVReport) {
 	if n < 2 {
 		dst.miss("sdnn_ms", missFew, 2)
 	}
-	h.values = h.values[:0]
+	h.values = slices.Grow(h.values[:0], n)
 	squares, over20, over50 := 0.0, 0, 0
 	for i := 1; i < n; i++ {
 		if !nn.link[i] {

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"math"
+	"slices"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/filter"
@@ -111,7 +112,9 @@ func (h *HRV) resample(t, rr []float64) {
 	if h.opt.LinearTachogram {
 		clear(h.spline.m)
 	}
-	for k := range max(0, int(last-first)+1) {
+	n := max(0, int(last-first)+1)
+	w.x = slices.Grow(w.x, n)
+	for k := range n {
 		w.x = append(w.x, h.spline.at((first+float64(k))/fs))
 	}
 	w.parts = append(w.parts, [2]int{from, len(w.x)})

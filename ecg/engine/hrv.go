@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/measure"
 )
@@ -18,7 +20,7 @@ func (a *Analyzer) heartRateVariability(res *Result) {
 	if a.variability == nil {
 		a.variability = measure.NewHRV(a.options.HRV)
 	}
-	a.beats = a.beats[:0]
+	a.beats = slices.Grow(a.beats[:0], len(rep.Beats))
 	for i := range rep.Beats {
 		a.beats = append(a.beats, detect.Beat{Sample: rep.Beats[i].Sample, Class: rep.Beats[i].Class})
 	}

@@ -94,7 +94,7 @@ func TestSTTrendRamp(t *testing.T) {
 	share := trapezium(300, 600, 780, 960)
 	r := makeRamp(t, ecgtest.Spec{
 		Duration: 1300, Rate: 250, Seed: 5, RSA: 25, RRJitter: 10, PVC: ecgtest.Ectopy{Fraction: 0.04},
-		Noise: ecgtest.Noise{BaselineUV: 500, MainsUV: 50, MuscleUV: 25},
+		Noise: ecgtest.Noise{BaselineUV: 1000, MainsUV: 50, MuscleUV: 25},
 	}, share)
 	out := follow(t, engine.STTrendOptions{}, r.rate, r.x, 777)
 	require.Len(t, out.windows, 82)
