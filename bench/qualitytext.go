@@ -86,14 +86,21 @@ func (p *QualityReport) aucTable() table {
 	return t
 }
 
+// shownMistakes is how many of the sets of electrodes named wrongly a line shows.
+const shownMistakes = 2
+
 func (s *ReversalStratum) table(o TextOptions) table {
 	t := table{
 		title: fmt.Sprintf("exchanged electrodes, %s records: %d", s.Group, s.Records),
-		head:  []string{"exchange", "found", "right electrodes named"},
+		head:  []string{"exchange", "found", "right electrodes named", "named instead"},
 	}
 	for i := range s.Cases {
 		c := &s.Cases[i]
-		t.row(c.Exchange, c.Found.String(), c.Named.String())
+		var instead []string
+		for _, m := range c.Mistaken[:min(len(c.Mistaken), shownMistakes)] {
+			instead = append(instead, fmt.Sprintf("%s: %d", m.Electrodes, m.Records))
+		}
+		t.row(c.Exchange, c.Found.String(), c.Named.String(), strings.Join(instead, ", "))
 	}
 	t.gap()
 	t.row("as recorded", s.False.String())

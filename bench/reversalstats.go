@@ -1,8 +1,11 @@
 package bench
 
 import (
+	"cmp"
+	"maps"
 	"path"
 	"slices"
+	"strings"
 )
 
 // ReversalStratum tells how exchanged electrodes are found in a group of records. The leads of each exchange are computed from the
@@ -22,6 +25,40 @@ type ReversalCase struct {
 	Exchange string   `json:"exchange"`
 	Found    Interval `json:"found"`
 	Named    Interval `json:"named"` // found, with the right electrodes
+	// Mistaken counts the sets of electrodes named where none was the right one, the most frequent first.
+	Mistaken []NamedElectrodes `json:"mistaken,omitempty"`
+}
+
+// NamedElectrodes counts how often electrodes were named, such as "RA LA" or "V1 V2".
+type NamedElectrodes struct {
+	Electrodes string `json:"electrodes"`
+	Records    int    `json:"records"`
+}
+
+// electrodeNames are the names of electrodes, by bit; chest electrodes go by their leads.
+var electrodeNames = [electrodeCount]string{"RA", "LA", "LL", "RL", "V1", "V2", "V3", "V4", "V5", "V6"}
+
+func (e electrodes) String() string {
+	var out []string
+	for i, n := range electrodeNames {
+		if e>>i&1 != 0 {
+			out = append(out, n)
+		}
+	}
+	if out == nil {
+		return "none"
+	}
+	return strings.Join(out, " ")
+}
+
+// mistakes lists counts by falling number, then by electrodes.
+func mistakes(counts map[electrodes]int) []NamedElectrodes {
+	var out []NamedElectrodes
+	for _, e := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, NamedElectrodes{e.String(), counts[e]})
+	}
+	slices.SortStableFunc(out, func(a, b NamedElectrodes) int { return cmp.Compare(b.Records, a.Records) })
+	return out
 }
 
 // Groups of records of the experiment with exchanged electrodes.
@@ -34,6 +71,7 @@ type reversalCounts struct {
 	records      int
 	alarms       []string
 	found, named []int
+	mistaken     []map[electrodes]int
 }
 
 // sinusLabels are those of sinus rhythm in the databases.
@@ -58,6 +96,9 @@ func (s *reversalSums) add(r *corpusRecord, o *reversalOutcome) {
 		c := &s.groups[g]
 		if c.found == nil {
 			c.found, c.named = make([]int, len(reversalCases)), make([]int, len(reversalCases))
+			for range reversalCases {
+				c.mistaken = append(c.mistaken, map[electrodes]int{})
+			}
 		}
 		c.records++
 		if o.recorded != nil {
@@ -65,7 +106,11 @@ func (s *reversalSums) add(r *corpusRecord, o *reversalOutcome) {
 		}
 		for k, found := range o.cases {
 			c.found[k] += b2i(found != nil)
-			c.named[k] += b2i(slices.Contains(found, reversalCases[k].moved()))
+			right := slices.Contains(found, reversalCases[k].moved())
+			c.named[k] += b2i(right)
+			if found != nil && !right {
+				c.mistaken[k][found[0]]++
+			}
 		}
 	}
 }
@@ -79,7 +124,7 @@ func (s *reversalSums) strata() []ReversalStratum {
 		}
 		t := ReversalStratum{Group: reversalGroups[g], Records: c.records, False: counted(len(c.alarms), c.records), Alarms: c.alarms}
 		for k := range reversalCases {
-			t.Cases = append(t.Cases, ReversalCase{reversalCases[k].name, counted(c.found[k], c.records), counted(c.named[k], c.records)})
+			t.Cases = append(t.Cases, ReversalCase{reversalCases[k].name, counted(c.found[k], c.records), counted(c.named[k], c.records), mistakes(c.mistaken[k])})
 		}
 		out = append(out, t)
 	}
