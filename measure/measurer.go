@@ -66,7 +66,7 @@ type Measurer struct {
 	atr    atrialWork
 	elec   electrodeWork
 	qualityWork
-	pw     pwWork
+	pw pwWork
 }
 
 // beatWork is a beat under measurement.
