@@ -115,6 +115,9 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		clean |= s // its leads are no neighbours
 	}
 	doubt, diffuse := f.doubt(r, c, s), false
+	if !reciprocal && s&^smithLeads == 0 && f.normalVariant(r) {
+		doubt = true
+	}
 	if !reciprocal && s&^cavityLead != 0 && s.count() >= diffuseElevation && s&inferiorLeads != 0 && s&(highLateral|lowLateral) != 0 {
 		f.Evidence("st_elevation_leads", 0, float64(s.count()), diffuseElevation, ruleDiffuseElevation)
 		doubt, diffuse = true, true

@@ -41,7 +41,7 @@ func (f *Findings) explain(r *measure.Report, s leadSet, reciprocal bool) *stGat
 		return &gateRepol
 	case front && f.aneurysm(r):
 		return &gateAneurysm
-	case front && s&^smithLeads == 0 && f.normalVariant(r):
+	case front && s&^smithLeads == 0 && benign(r, s) && f.normalVariant(r):
 		return &gateVariant
 	}
 	return nil

@@ -71,6 +71,7 @@ func TestSTGates(t *testing.T) {
 	smith := func(r4 ecg.Microvolt) *measure.Report { // 0.052·425 - 0.151·16 - 0.268·R4 + 1.062·2.8
 		r := normalReport()
 		lead(r, ecg.LeadV4).R = r4
+		lead(r, ecg.LeadV2).T, lead(r, ecg.LeadV3).T = 900, 900
 		setST(lead(r, ecg.LeadV2), 220, 1)
 		setST(lead(r, ecg.LeadV3), 220, 1)
 		return r

@@ -61,7 +61,8 @@ func smithLAD3Score(r *measure.Report) float64 {
 	return smith3ST*float64(v3.ST60)/mm + smith3QTc*smithQT(r) - smith3R*positive(v4)/mm
 }
 
-// normalVariant reports whether the formulas apply and call elevation in V2-V4 a normal variant.
+// normalVariant reports whether the formulas apply and call elevation in V2-V4 a normal variant. Beside the shape of one that
+// explains the elevation; alone it makes an infarct doubtful.
 func (f *Findings) normalVariant(r *measure.Report) bool {
 	if !f.smithApplies(r) {
 		return false

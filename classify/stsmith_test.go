@@ -40,9 +40,10 @@ func TestSmithScore(t *testing.T) {
 	}
 }
 
-// variant is elevation in V2 and V3 with an ST60 of V3 and an R of V4 that make the score.
+// variant is elevation in V2 and V3, small against T, with an ST60 of V3 and an R of V4 that make the score.
 func variant(score float64) *measure.Report {
 	r := normalReport()
+	lead(r, ecg.LeadV2).T, lead(r, ecg.LeadV3).T = 900, 900
 	setST(lead(r, ecg.LeadV2), 220, 1)
 	setST(lead(r, ecg.LeadV3), 220, 1)
 	lead(r, ecg.LeadV4).R = ecg.Microvolt((0.052*425 - 0.151*16 + 1.062*2.8 - score) / 0.268 * 100)
@@ -56,6 +57,18 @@ func TestSmithGate(t *testing.T) {
 	f := classify(variant(17), man50).Find("ST_ELEVATION")
 	require.True(t, has(f, "smith_lad_score") && has(f, "normal_variant"))
 	require.True(t, New(Options{SubtleLAD: 16.9}).Classify(nil, variant(17), man50).Has("STEMI"))
+
+	// without the shape of a normal variant the formula makes an infarct doubtful
+	r := variant(17)
+	lead(r, ecg.LeadV3).T = 880 // ST a quarter of T
+	f = classify(r, man50).Find("STEMI")
+	require.Equal(t, Possible, f.Confidence)
+	require.True(t, has(f, "smith_lad_score") && has(f, adviceRepeat))
+	lead(r, ecg.LeadV3).T = 881
+	require.False(t, classify(r, man50).Has("STEMI"))
+	r = variant(18.3)
+	lead(r, ecg.LeadV3).T = 880
+	require.False(t, has(classify(r, man50).Find("STEMI"), "smith_lad_score"))
 
 	// what makes an occlusion obvious ends the use of the formula
 	obvious := map[string]func(r *measure.Report){
@@ -74,7 +87,7 @@ func TestSmithGate(t *testing.T) {
 		change(r)
 		require.True(t, classify(r, man50).Has("STEMI"), name)
 	}
-	r := variant(15) // a notch is a J wave: no distortion
+	r = variant(15) // a notch is a J wave: no distortion
 	lead(r, ecg.LeadV3).S, lead(r, ecg.LeadV3).JNotch = 0, 60
 	require.False(t, classify(r, man50).Has("STEMI"))
 
@@ -87,6 +100,7 @@ func TestSmithGate(t *testing.T) {
 		lead(r, ecg.LeadV2).OK = false
 		setST(lead(r, ecg.LeadV3), 220, 1)
 		setST(lead(r, ecg.LeadV4), 120, 1)
+		lead(r, ecg.LeadV3).T, lead(r, ecg.LeadV4).T = 900, 900
 		lead(r, ecg.LeadV4).R = ecg.Microvolt((1.196*2.8 + 0.059*425 - c.score) / 0.326 * 100)
 		res := classify(r, man50)
 		require.Equal(t, c.want, res.Has("STEMI"), "%+v", codes(res))

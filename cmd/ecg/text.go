@@ -17,16 +17,16 @@ import (
 // words are the fixed words of the text report.
 type words struct {
 	recording, patient, device, quality, rate, intervals, axes, st, findings, evidence, critical, priority, unconfirmed string
-	none, beats, derived, years, warning                                                                                string
+	none, beats, derived, years, warning, advice                                                                        string
 }
 
 var wordsOf = map[string]words{
 	"en": {"Recording", "Patient", "Device", "Quality", "Rate", "Intervals", "Axes", "ST at J (µV)", "Findings", "because", "CRITICAL", "Priority",
 		"Computer interpretation, UNCONFIRMED: to be confirmed by a physician.",
-		"none", "beats", "derived", "years", "Warning"},
+		"none", "beats", "derived", "years", "Warning", "Advice"},
 	"zh": {"记录", "患者", "设备", "信号质量", "心率", "间期", "电轴", "J点ST (µV)", "结论", "依据", "危急值", "优先级",
 		"计算机自动分析,未经确认:须由医师审核。",
-		"无", "次心搏", "导出", "岁", "警告"},
+		"无", "次心搏", "导出", "岁", "警告", "建议"},
 }
 
 // writeText writes one analysis as text.
@@ -90,6 +90,9 @@ func writeFindings(w io.Writer, r *engine.Result, lang string, t words) {
 			due = ", " + num(r.Priority.DueS) + " s"
 		}
 		fmt.Fprintf(w, "%s %s%s: %s\n", pad(t.priority, 13), r.Priority.Level, due, pick(lang, r.Priority.Reason, r.Priority.ReasonZH))
+	}
+	for _, a := range r.Advice {
+		fmt.Fprintf(w, "%s %s\n", pad(t.advice, 13), pick(lang, a.EN, a.ZH))
 	}
 }
 

@@ -24,6 +24,7 @@ type jsonResult struct {
 	Findings     []classify.Finding         `json:"findings"`
 	Critical     []classify.CriticalFinding `json:"critical"`
 	Priority     classify.Priority          `json:"priority"`
+	Advice       []classify.Advice          `json:"advice"`
 	Options      *Options                   `json:"options"`
 	Unconfirmed  bool                       `json:"unconfirmed"`
 }
@@ -85,6 +86,7 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 		Findings:     orEmpty(r.Findings),
 		Critical:     orEmpty(r.Critical),
 		Priority:     r.Priority,
+		Advice:       orEmpty(r.Advice),
 	}
 	for _, b := range rep.Beats {
 		out.Beats = append(out.Beats, jsonBeat{b.Sample, msAt(b.Sample, rep.RateHz), b.Class.String(), b.RR})
