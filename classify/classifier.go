@@ -82,6 +82,7 @@ func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Resu
 	k.ctx = ctx
 	f := &k.f
 	f.reset(&k.o, dst.Findings, dst.evidence)
+	f.mods = dst.mods
 	if ctx.child() {
 		quality(r, &k.ctx, f)
 		f.Evidence("age_years", 0, ctx.AgeYears, adultAge, "adult criteria")
@@ -95,8 +96,9 @@ func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Resu
 		resolve(f)
 		verdict(r, &k.ctx, f)
 	}
+	phrase(f)
 	f.sort()
-	dst.Findings = f.list
+	dst.Findings, dst.mods = f.list, f.mods
 	dst.Critical = dst.Critical[:0]
 	if !ctx.child() {
 		dst.Critical = k.critical(dst.Critical, r, &k.ctx, f)
@@ -110,6 +112,6 @@ func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Resu
 	dst.Priority = priority(f, dst.Critical)
 	dst.Advice = advise(dst.Advice[:0], f.list)
 	dst.evidence = f.evidence
-	f.list, f.evidence = nil, nil // they belong to dst now
+	f.list, f.evidence, f.mods = nil, nil, nil // they belong to dst now
 	return dst
 }

@@ -90,6 +90,9 @@ type Finding struct {
 	ZH         string     `json:"zh"`
 	Territory  string     `json:"territory"` // of an infarct or ischaemia, "" otherwise
 	Evidence   []Evidence `json:"evidence"`
+	// Secondary and Modifiers are AHA numbers that go with AHA, by the grammar of [Coded].
+	Secondary []int `json:"secondary,omitempty"`
+	Modifiers []int `json:"modifiers,omitempty"`
 }
 
 // CriticalFinding is a rule of a critical-value set that a recording meets.
@@ -118,6 +121,7 @@ type Result struct {
 	Advice []Advice `json:"advice"`
 
 	evidence []Evidence
+	mods     []int
 }
 
 // Find returns the first finding with the code, or nil.
@@ -154,7 +158,8 @@ type Findings struct {
 
 	list     []Finding
 	evidence []Evidence
-	start    int // of the pending evidence
+	mods     []int // modifiers of all findings
+	start    int   // of the pending evidence
 	s        state
 }
 

@@ -92,7 +92,7 @@ var statements = map[string]Statement{
 	codeProgression:   {AHA: 128},
 	codeAlternans:     {AHA: 124},
 	codeTAlternans:    {AHA: 147, EN: "T-wave alternans", ZH: "T波电交替"},
-	codePE:            {EN: "S1Q3T3 pattern, consider acute pulmonary embolism", ZH: "SⅠQⅢTⅢ图形，急性肺栓塞待排"},
+	codePE:            {AHA: 147, EN: "S1Q3T3 pattern, consider acute pulmonary embolism", ZH: "SⅠQⅢTⅢ图形，急性肺栓塞待排"},
 	"DEXTROCARDIA":    {AHA: 128, SNOMED: "27637000", EN: "Suggests dextrocardia", ZH: "提示右位心"},
 	"LAFB":            {AHA: 101},
 	"LPFB":            {AHA: 102},
