@@ -22,41 +22,105 @@ type gridLead struct {
 	last    float64
 	started bool
 
-	cells  int // cells that are complete, before smoothing
-	mean   [ringCells]float64
-	smooth [ringCells]float64 // complete up to cells-smoothReach
-	gone   [ringCells]int32   // missing cells before and in this one, since the start
+	allGone int32 // missing cells so far
+	evened  int   // cells that are smoothed
+	cells   int   // cells that are complete, before smoothing
+	mean    [ringCells]float64
+	smooth  [ringCells]float64 // complete up to cells-smoothReach
+	gone    [ringCells]int32   // missing cells before and in this one, since the start
 }
 
 func (g *gridLead) reset(rate float64) {
 	g.step, g.edge, g.seen = rate/gridRate, rate/gridRate/2, 0
-	g.area, g.missing, g.last, g.started, g.cells = 0, false, 0, false, 0
+	g.area, g.missing, g.last, g.started = 0, false, 0, false
+	g.cells, g.evened, g.allGone = 0, 0, 0
 }
 
 // push takes n samples of x; those beyond its end are missing.
 func (g *gridLead) push(x []float64, n int) {
-	for i := range n {
-		v, ok := g.last, false
-		if i < len(x) && present(x[i]) {
-			v, ok = x[i], true
-		}
-		if ok && !g.started {
-			g.started = true
-			g.last = v
-		}
-		g.missing = g.missing || !ok
-		at := float64(g.seen)
-		switch {
-		case g.seen == 0:
-			g.area = v * g.step / 2 // the half cell before the first sample
-		case at < g.edge:
-			g.area += (g.last + v) / 2
-		default:
-			g.line(at, v, !ok)
-		}
-		g.last = v
-		g.seen++
+	for n > 0 {
+		k := min(n, max(1, int(evenAtOnce*g.step)))
+		g.pushSome(x[:min(k, len(x))], k)
+		x = x[min(k, len(x)):]
+		n -= k
+		g.even()
 	}
+}
+
+// evenAtOnce is how many cells are smoothed at a time at most: less than those kept.
+const evenAtOnce = ringCells / 4
+
+func (g *gridLead) pushSome(x []float64, n int) {
+	for i := 0; i < len(x); {
+		if i += g.pushWhole(x[i:]); i < len(x) {
+			g.pushOne(x[i], present(x[i]))
+			i++
+		}
+	}
+	for range n - len(x) {
+		g.pushOne(g.last, false)
+	}
+}
+
+// pushWhole takes the samples of x up to the first that is missing, none before the lead has begun, and returns how many.
+func (g *gridLead) pushWhole(x []float64) int {
+	if !g.started || g.seen == 0 {
+		return 0
+	}
+	area, last, edge, step, seen, cells := g.area, g.last, g.edge, g.step, g.seen, g.cells
+	n := len(x)
+	for i, v := range x {
+		if !present(v) {
+			n = i
+			break
+		}
+		at := float64(seen)
+		seen++
+		if at < edge {
+			area += (last + v) / 2
+			last = v
+			continue
+		}
+		from, slope := at-1, v-last
+		for edge <= at {
+			area += (edge - from) * (v - slope*(at-(from+edge)/2))
+			from = edge
+			g.mean[cells&ringMask] = area / step
+			if g.missing {
+				g.missing = false
+				g.allGone++
+			}
+			g.gone[cells&ringMask] = g.allGone
+			cells++
+			area, edge = 0, (float64(cells)+0.5)*step
+		}
+		area += (at - from) * (v - slope*(at-from)/2)
+		last = v
+	}
+	g.area, g.last, g.edge, g.seen, g.cells = area, last, edge, seen, cells
+	return n
+}
+
+// pushOne takes a sample, which is not to be looked at when it is missing.
+func (g *gridLead) pushOne(v float64, ok bool) {
+	if !ok {
+		v = g.last
+	} else if !g.started {
+		g.started = true
+		g.last = v
+	}
+	g.missing = g.missing || !ok
+	at := float64(g.seen)
+	switch {
+	case g.seen == 0:
+		g.area = v * g.step / 2 // the half cell before the first sample
+	case at < g.edge:
+		g.area += (g.last + v) / 2
+	default:
+		g.line(at, v, !ok)
+	}
+	g.last = v
+	g.seen++
 }
 
 // line adds the line from the last sample to v at time at, which crosses the edges of one or more cells.
@@ -75,26 +139,43 @@ func (g *gridLead) line(at, v float64, missing bool) {
 func (g *gridLead) close() {
 	k := g.cells & ringMask
 	g.mean[k] = g.area / g.step
-	n := int32(0)
-	if g.cells > 0 {
-		n = g.gone[(g.cells-1)&ringMask]
-	}
 	if g.missing {
-		n++
+		g.allGone++
 	}
-	g.gone[k] = n
+	g.gone[k] = g.allGone
 	g.area, g.missing = 0, false
 	g.cells++
-	g.even(g.cells - 1 - smoothReach)
 }
 
-// even computes the smoothed cell k.
-func (g *gridLead) even(k int) {
-	if k < 0 {
+// even smooths the cells that can be.
+func (g *gridLead) even() {
+	m, end := &g.mean, g.cells-smoothReach
+	k := g.evened
+	if k >= end {
 		return
 	}
-	at := func(i int) float64 { return g.mean[max(i, 0)&ringMask] }
-	g.smooth[k&ringMask] = (at(k-2) + at(k+2) + 2*(at(k-1)+at(k)+at(k+1))) / 8
+	a, b, c, d := m[max(k-2, 0)&ringMask], m[max(k-1, 0)&ringMask], m[k&ringMask], m[(k+1)&ringMask]
+	for ; k < end; k++ {
+		e := m[(k+2)&ringMask]
+		g.smooth[k&ringMask] = (a + e + 2*(b+c+d)) / 8
+		a, b, c, d = b, c, d, e
+	}
+	g.evened = end
+}
+
+// around copies len(smooth) cells from cell from on, smoothed and as they came; before the lead its first cell counts.
+func (g *gridLead) around(smooth, mean []float64, from int) {
+	for ; from < 0 && len(smooth) > 0; from++ {
+		smooth[0], mean[0] = g.smooth[0], g.mean[0]
+		smooth, mean = smooth[1:], mean[1:]
+	}
+	for len(smooth) > 0 {
+		k := from & ringMask
+		n := copy(smooth, g.smooth[k:])
+		copy(mean, g.mean[k:])
+		smooth, mean = smooth[n:], mean[n:]
+		from += n
+	}
 }
 
 // ready is the number of cells that are smoothed.
@@ -118,6 +199,7 @@ func (g *gridLead) pad(n int) {
 		g.missing = true
 		g.area = g.last * g.step
 		g.close()
+		g.even()
 	}
 }
 

@@ -37,6 +37,7 @@ type beatMeter struct {
 	noise  []float64 // of this beat, mean square
 	swing  []float64 // of this beat, over the usual QRS amplitude
 	slope  []float64
+	pPower []float64 // of the usual P window
 }
 
 func (m *beatMeter) reset(leads int) {
@@ -64,12 +65,12 @@ func (m *beatMeter) reset(leads int) {
 // load takes the surroundings of the beat at a cell from the grid and weighs the leads. It returns how many can be used.
 func (m *beatMeter) load(grid []gridLead, cell int) int {
 	usable := 0
+	for l := range grid {
+		grid[l].around(m.cells[l], m.fine[l], cell-cellsBefore)
+	}
+	m.hear()
 	for l := range m.leads {
 		g := &grid[l]
-		for i := range cellsAround {
-			k := max(cell-cellsBefore+i, 0) & ringMask
-			m.cells[l][i], m.fine[l][i] = g.smooth[k], g.mean[k]
-		}
 		from := cell - centreReach + pointCells*qrsFrom
 		to := cell + centreReach + pointCells*qrsTo
 		ok := from >= max(0, g.cells-ringCells+cellsBefore) && g.missingIn(from, to+1) == 0
@@ -88,6 +89,53 @@ func (m *beatMeter) load(grid []gridLead, cell int) int {
 	return usable
 }
 
+// hear takes the noise of every lead: what smoothing takes away outside the QRS. Four leads side by side wait less for their sums.
+func (m *beatMeter) hear() {
+	const from, to = cellsBefore - cellsQuiet, cellsBefore - quietBefore // before the QRS
+	const after = cellsBefore + quietAfter + 1
+	l := 0
+	for ; l+4 <= m.leads; l += 4 {
+		var s [4]float64
+		addRoughness4(&s, m.fine[l:], m.cells[l:], from, to)
+		addRoughness4(&s, m.fine[l:], m.cells[l:], after, cellsAround)
+		for k, v := range s {
+			m.noise[l+k] = v / (to - from + cellsAround - after)
+		}
+	}
+	for ; l < m.leads; l++ {
+		s := addRoughness(0, m.fine[l][from:to], m.cells[l][from:to])
+		s = addRoughness(s, m.fine[l][after:], m.cells[l][after:])
+		m.noise[l] = s / (to - from + cellsAround - after)
+	}
+}
+
+// addRoughness adds the squares of the differences of x and y to s.
+func addRoughness(s float64, x, y []float64) float64 {
+	y = y[:len(x)]
+	for i, v := range x {
+		d := v - y[i]
+		s += d * d
+	}
+	return s
+}
+
+// addRoughness4 is addRoughness on cells [from, to) of four leads.
+func addRoughness4(s *[4]float64, x, y [][]float64, from, to int) {
+	x0, x1, x2, x3 := x[0][from:to], x[1][from:to], x[2][from:to], x[3][from:to]
+	x1, x2, x3 = x1[:len(x0)], x2[:len(x0)], x3[:len(x0)]
+	y0, y1, y2, y3 := y[0][from:to], y[1][from:to], y[2][from:to], y[3][from:to]
+	y0, y1, y2, y3 = y0[:len(x0)], y1[:len(x0)], y2[:len(x0)], y3[:len(x0)]
+	s0, s1, s2, s3 := s[0], s[1], s[2], s[3]
+	for i, v := range x0 {
+		d0, d1, d2, d3 := v-y0[i], x1[i]-y1[i], x2[i]-y2[i], x3[i]-y3[i]
+		s0 += d0 * d0
+		s1 += d1 * d1
+		s2 += d2 * d2
+		s3 += d3 * d3
+	}
+	s[0], s[1], s[2], s[3] = s0, s1, s2, s3
+}
+
 func (m *beatMeter) weigh(l int) {
 	z := m.at[0].lead(l)
 	cutQRS(z, m.cells[l], cellsBefore)
@@ -95,16 +143,6 @@ func (m *beatMeter) weigh(l int) {
 	if amp == 0 {
 		amp = math.Sqrt(meanSquare(z))
 	}
-	var s float64
-	n := 0
-	for i := cellsBefore - cellsQuiet; i < cellsAround; i++ {
-		if i < cellsBefore-quietBefore || i > cellsBefore+quietAfter {
-			d := m.fine[l][i] - m.cells[l][i]
-			s += d * d
-			n++
-		}
-	}
-	m.noise[l] = s / float64(n)
 	first, before := level(m.cells[l], cellsBefore-cellsQuiet), level(m.cells[l], cellsBefore-levelBefore)
 	last := level(m.cells[l], cellsAround-levelCells)
 	m.swing[l] = 0
@@ -171,13 +209,22 @@ func (m *beatMeter) measure() (middle int) {
 		c = clamp(t/s, cellsBefore-centreReach, cellsBefore+centreReach)
 	}
 	middle = int(c + 0.5)
-	for i := range m.at {
-		s := &m.at[i]
-		for l, ok := range s.ok {
-			if ok {
-				cutQRS(s.lead(l), m.cells[l], middle+i-shiftReach)
-				s.pow[l] = dot(s.lead(l), s.lead(l))
+	for l, ok := range m.at[0].ok {
+		if !ok {
+			continue
+		}
+		for i := 0; i < shifts; {
+			i = min(i, shifts-len(qrsCuts{})) // the last ones are cut with those before
+			var z qrsCuts
+			for k := range z {
+				z[k] = m.at[i+k].lead(l)
 			}
+			z.cut(m.cells[l], middle+i-shiftReach)
+			i += len(z)
+		}
+		for i := range m.at {
+			z := m.at[i].lead(l)
+			m.at[i].pow[l] = dot(z, z)
 		}
 	}
 	return middle
@@ -254,6 +301,11 @@ func (m *beatMeter) correlate(a, b []float64, ok, have []bool, trust []float64, 
 func (m *beatMeter) earlierP(ok []bool, middle int) float64 {
 	best := 0.0
 	var z [pPoints]float64
+	m.pPower = resize(m.pPower, m.leads)
+	for l := range m.pPower {
+		y := m.usualP[l*pPoints : (l+1)*pPoints]
+		m.pPower[l] = dot(y, y)
+	}
 	for s := 2; s <= longerPR; s++ {
 		var xy, xx, yy float64
 		for l, good := range ok {
@@ -264,7 +316,7 @@ func (m *beatMeter) earlierP(ok []bool, middle int) float64 {
 			w, y := m.weight[l]*m.pTrust[l], m.usualP[l*pPoints:(l+1)*pPoints]
 			xy += w * dot(z[:], y)
 			xx += w * dot(z[:], z[:])
-			yy += w * dot(y, y)
+			yy += w * m.pPower[l]
 		}
 		if xy > 0.5*yy && xy < 2*yy && xx > 0 {
 			best = max(best, xy/math.Sqrt(xx*yy))

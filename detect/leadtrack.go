@@ -58,7 +58,7 @@ type leadTrack struct {
 	older  float64
 
 	tick     [tickRing]float64 // mean amplitude of each tick
-	heardNow [8]float64       // of the ticks that come next
+	heardNow [8]float64        // of the ticks that come next
 	heard    tickWindow        // of the noise
 	active   float64           // largest amplitude in it, of the level
 	weight   float64           // in the tick at hand

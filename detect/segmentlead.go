@@ -99,6 +99,9 @@ func (l *segmentLead) feed(x []float64) {
 			}
 		}
 	}
+	if l.taken == 0 {
+		x = x[l.feedWhole(x):]
+	}
 	sum, have, taken, last, moved := l.sum, l.have, l.taken, l.last, l.moved
 	for _, v := range x {
 		if present(v) {
@@ -114,6 +117,46 @@ func (l *segmentLead) feed(x []float64) {
 		}
 	}
 	l.sum, l.have, l.taken, l.last, l.moved = sum, have, taken, last, moved
+}
+
+// feedWhole takes samples of x from the start of an averaged sample on, as many as complete averaged samples and as long as none is
+// missing and no gap goes before; it returns how many.
+func (l *segmentLead) feedWhole(x []float64) int {
+	if l.gap || !l.started {
+		return 0
+	}
+	taken, last, step, scale := 0, l.last, l.step, float64(l.step)
+	for ; l.fill < l.hop && len(x)-taken >= step; taken += step {
+		y := x[taken : taken+step]
+		sum := 0.0
+		for _, v := range y {
+			if !present(v) {
+				l.last = last
+				return taken
+			}
+			sum += v
+		}
+		still := moving
+		if y[0] == last && equal(y) {
+			still = constant
+		}
+		last = y[step-1]
+		l.level = sum/scale - l.shift
+		l.raw[l.fill], l.flat[l.fill] = l.level, still
+		l.fill++
+	}
+	l.last = last
+	return taken
+}
+
+// equal reports whether all of x, of which there is one at least, are the same.
+func equal(x []float64) bool {
+	for _, v := range x[1:] {
+		if v != x[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // skip takes n missing samples.

@@ -162,8 +162,10 @@ func (t *SpikeTracker) stretch(end int) {
 		switch {
 		case k == 0: // the first stretches are compared with one another
 			for j := 0; j < firstStretches && j*t.span < len(l.bend); j++ {
-				l.rankTop(l.top(j*t.span, (j+1)*t.span))
+				l.tops = append(l.tops, l.top(j*t.span, (j+1)*t.span))
 			}
+			l.rank = append(l.rank, l.tops...)
+			slices.Sort(l.rank)
 		case k >= firstStretches && k%usualEvery == 0:
 			l.rankTop(top)
 		}
