@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/goecg/goecg/ecg"
@@ -41,11 +42,25 @@ var faults = map[string]struct{ en, zh string }{
 	ReasonMains:     {"mains interference, check the contact and the earth", "交流电干扰,请检查电极接触及接地"},
 	ReasonMuscle:    {"muscle noise, let the patient relax and keep warm", "肌电干扰,请嘱患者放松、注意保暖"},
 	ReasonSpikes:    {"spikes, check the cable for a loose contact", "信号跳变,请检查导线有无松动"},
+	ReasonClipped:   {"the tops of the waves are cut off, lower the gain of the recorder", "波形削顶,请降低记录仪增益"},
+	ReasonLeadOff:   {"off or without contact, attach it again", "电极脱落或接触不良,请重新粘贴"},
 	ReasonNoQRS:     {"no heart beats visible, check the contact", "未见心搏波形,请检查电极接触"},
 }
 
-// messages writes what the operator should do.
+// messages writes what the operator should do, and which of it is a reason to record again. A recording that is not usable
+// is one in itself; minor noise in most leads is none.
 func (m *Measurer) messages(q *Quality) {
+	m.say(q)
+	if q.Grade < GradeC {
+		return
+	}
+	for i := range q.Messages {
+		q.Repeat = append(q.Repeat, q.Messages[i].Code)
+	}
+}
+
+// say writes the messages.
+func (m *Measurer) say(q *Quality) {
 	say := func(code, en, zh string) { q.Messages = append(q.Messages, Message{code, en, zh}) }
 	switch {
 	case len(m.in.Leads) == 0 || m.n == 0:
@@ -80,19 +95,20 @@ func (m *Measurer) messages(q *Quality) {
 		if !bad(a) || !bad(b) || ok == nil || bad(ok) {
 			continue
 		}
-		f := faults[a.Reasons[0]]
+		f := faults[a.mainReason()]
 		say(MessageElectrode+e.code, "Electrode on the "+e.en+": "+f.en+".", e.zh+"电极:"+f.zh+"。")
 		for _, l := range [...]ecg.Lead{ecg.LeadI, ecg.LeadII, ecg.LeadIII, ecg.LeadAVR, ecg.LeadAVL, ecg.LeadAVF} {
 			told[l] = true
 		}
 	}
+	m.neutral(q, told, say)
 	m.common(q, told, say)
 	for i := range q.Leads {
 		l := &q.Leads[i]
 		if !bad(l) || told[l.Lead] && l.Lead != ecg.LeadUnknown || len(l.Reasons) == 0 {
 			continue
 		}
-		name, f := l.Label, faults[l.Reasons[0]]
+		name, f := l.Label, faults[l.mainReason()]
 		if n := l.Lead.String(); n != "" {
 			name = n
 		}
@@ -103,6 +119,57 @@ func (m *Measurer) messages(q *Quality) {
 		say(MessageLead+name, "Lead "+name+": "+f.en+".", name+"导联:"+f.zh+"。")
 	}
 }
+
+// mainReason is what the operator is told of a bad lead: that it is off where that is likely, else the first reason.
+func (q *LeadQuality) mainReason() string {
+	if q.Reasons[0] != ReasonFlat && slices.Contains(q.Reasons, ReasonLeadOff) {
+		return ReasonLeadOff
+	}
+	return q.Reasons[0]
+}
+
+// neutral blames the electrode on the right leg for what no other one can cause: strong mains in every lead, or the same fault
+// in all chest leads, whose reference comes from the limbs, beside good limb leads.
+func (m *Measurer) neutral(q *Quality, told map[ecg.Lead]bool, say func(code, en, zh string)) {
+	chest, chestBad, mains, limbBad := 0, 0, 0, 0
+	reason := ""
+	for i := range q.Leads {
+		l := &q.Leads[i]
+		if float64(l.Mains) >= mainsBad {
+			mains++
+		}
+		switch {
+		case l.Lead.IsChest():
+			chest++
+			if l.Grade >= GradeC && (reason == "" || l.mainReason() == reason) {
+				chestBad++
+				reason = l.mainReason()
+			}
+		case l.Grade >= GradeC:
+			limbBad++
+		}
+	}
+	all := len(q.Leads) >= neutralLeads && mains == len(q.Leads)
+	if all {
+		reason = ReasonMains
+	}
+	if !all && (chest < neutralChest || chestBad < chest || limbBad > 0) {
+		return
+	}
+	f := faults[reason]
+	say(MessageElectrode+"RL", "Electrode on the right leg (RL, black, neutral) or the cable: "+f.en+".", "右下肢(RL,中性)电极或导线:"+f.zh+"。")
+	for i := range q.Leads {
+		if l := &q.Leads[i]; all || l.Lead.IsChest() {
+			told[l.Lead] = true
+		}
+	}
+}
+
+// Leads from which a fault in all of them is that of the neutral electrode.
+const (
+	neutralLeads = 8
+	neutralChest = 4
+)
 
 // common says once what most leads suffer from.
 func (m *Measurer) common(q *Quality, told map[ecg.Lead]bool, say func(code, en, zh string)) {

@@ -65,7 +65,7 @@ const (
 func (m *Measurer) quality(dst *Report) {
 	q := &dst.Quality
 	q.Leads = resize(q.Leads, len(m.in.Leads))
-	q.Messages = emptied(q.Messages)
+	q.Messages, q.Repeat = emptied(q.Messages), emptied(q.Repeat)
 	// A pause of the heart is flat in every lead; only what one lead is flat beyond that is its own.
 	m.calm = 1.0
 	for l := range m.stats {

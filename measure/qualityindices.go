@@ -19,6 +19,11 @@ type SQI struct {
 	Bas ecg.Value // see [Spectrum.BasSQI]
 }
 
+// Computed reports whether any of the indices is known.
+func (s *SQI) Computed() bool {
+	return ecg.Known(s.B) || ecg.Known(s.I) || ecg.Known(s.K) || ecg.Known(s.S) || ecg.Known(s.P) || ecg.Known(s.Bas)
+}
+
 // matchMS is the distance within which two detectors mean the same beat (Li, Mark and Clifford 2008).
 const matchMS = 150
 

@@ -182,6 +182,9 @@ type Quality struct {
 	Usable   bool
 	Leads    []LeadQuality
 	Messages []Message
+	// Repeat holds the codes of the messages that are reasons to record again, empty when the recording will do. A suspected
+	// infarction is not to wait for that.
+	Repeat []string
 }
 
 // LeadQuality is the judgement of one lead.

@@ -20,6 +20,7 @@ func runAnalyze(e *env, args []string) error {
 	workers := fs.Int("workers", 0, "analyses at the same `time`; 0: one a core")
 	age := fs.Float64("age", math.NaN(), "age in `years`, instead of the file's")
 	sex := fs.String("sex", "", "sex, `M or F`, instead of the file's")
+	sqi := fs.Bool("sqi", false, "signal quality indices of each lead in the JSON")
 	strict := fs.Bool("strict", false, "refuse what is odd in a file instead of warning")
 	charset := fs.String("charset", "", "`character set` of undeclared text; default GB18030")
 	if err := parse(e, fs, args, "ARG..."); err != nil {
@@ -40,6 +41,7 @@ func runAnalyze(e *env, args []string) error {
 	}
 	o := engine.RunOptions{Workers: *workers}
 	o.Formats.Strict, o.Formats.Charset = *strict, *charset
+	o.Measure.SQI = *sqi
 	if *rules != "" {
 		if !o.Classify.RuleSetKnown(*rules) {
 			var names []string

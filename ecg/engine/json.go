@@ -37,18 +37,6 @@ type jsonFailure struct {
 	Error   ErrorFields `json:"error"`
 }
 
-type jsonQuality struct {
-	Grade    string                     `json:"grade"`
-	Usable   bool                       `json:"usable"`
-	Leads    map[string]jsonLeadQuality `json:"leads"`
-	Messages []measure.Message          `json:"messages"`
-}
-
-type jsonLeadQuality struct {
-	Grade   string   `json:"grade"`
-	Reasons []string `json:"reasons"`
-}
-
 type jsonBeat struct {
 	Sample int             `json:"sample"`
 	TimeMS ecg.Millisecond `json:"time_ms"`
@@ -78,7 +66,7 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 	out := jsonResult{
 		Schema: Schema, Input: r.Input, SHA256: r.SHA256, Version: r.Version, Options: r.Options, Unconfirmed: true,
 		Header:       header,
-		Quality:      quality(&rep.Quality),
+		Quality:      quality(rep),
 		Beats:        make([]jsonBeat, 0, len(rep.Beats)),
 		Segments:     make([]jsonSegment, 0, len(rep.Segments)),
 		Measurements: measurements(rep, r.Sex),
@@ -99,15 +87,6 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 
 func msAt(sample int, rate float64) ecg.Millisecond {
 	return ecg.Millisecond(float64(sample) / rate * 1000)
-}
-
-func quality(q *measure.Quality) jsonQuality {
-	out := jsonQuality{Grade: q.Grade, Usable: q.Usable, Leads: make(map[string]jsonLeadQuality, len(q.Leads)), Messages: orEmpty(q.Messages)}
-	for i := range q.Leads {
-		l := &q.Leads[i]
-		put(out.Leads, LeadName(l.Lead, l.Label), jsonLeadQuality{l.Grade, orEmpty(l.Reasons)})
-	}
-	return out
 }
 
 // put adds v under name; a second lead of the same name gets "#2" behind it, so that none is lost.
