@@ -50,6 +50,7 @@ func verbs() []verb {
 	return []verb{
 		{"info", "what a file says of itself: leads, rate, length, patient, device", runInfo},
 		{"analyze", "decode, filter, detect, measure and classify", runAnalyze},
+		{"compare", "what has changed between two ECGs of a patient", runCompare},
 		{"detect", "find the beats", runDetect},
 		{"delineate", "find onset, peak and end of P, QRS and T in every beat and lead", runDelineate},
 		{"rhythm", "find atrial fibrillation in a list of beats or RR intervals", runRhythm},
