@@ -86,9 +86,28 @@ type leadBlocks interface {
 
 func (t *trendRun) run(e *env, item engine.Item, rec *ecg.Record, src leadBlocks) error {
 	t.record, t.leads = csvField(recordName(item)), t.leads[:0]
+	one, two := -1, -1
 	for i := range src.Leads() {
 		c := &rec.Channels[src.Channel(i)]
 		t.leads = append(t.leads, csvField(engine.LeadName(c.Lead, c.Label)))
+		switch c.Lead {
+		case ecg.LeadI:
+			one = i
+		case ecg.LeadII:
+			two = i
+		}
+	}
+	// Detection leaves out what follows from I and II; the trend has all leads of the file.
+	var limbs []ecg.Lead
+	if one >= 0 && two >= 0 {
+		for i := range rec.Channels {
+			if l := rec.Channels[i].Lead; l.FollowsFromLimbs() {
+				limbs = append(limbs, l)
+			}
+		}
+	}
+	for _, l := range t.trend.Derive(one, two, limbs) {
+		t.leads = append(t.leads, l.String())
 	}
 	return t.trend.Run(e.ctx, src)
 }

@@ -21,9 +21,9 @@ func TestTrend(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 	require.NoError(t, err)
 	assert.Equal(t, []string{"record", "time_s", "lead", "hr_bpm", "beats", "j_uv", "st60_uv", "st80_uv", "deviation_uv", "noise_uv"}, rows[0])
-	// Eight windows, the last of 8 s, of the eight leads that do not follow from others.
-	require.Len(t, rows, 1+8*8)
-	seen := 0
+	// Eight windows, the last of 8 s.
+	require.Len(t, rows, 1+8*12)
+	seen, sum := 0, make(map[string]float64)
 	for _, r := range rows[1:] {
 		assert.Equal(t, "st", r[0])
 		hr, err := strconv.ParseFloat(r[3], 64)
@@ -31,6 +31,7 @@ func TestTrend(t *testing.T) {
 		assert.InDelta(t, 75, hr, 1)
 		st, err := strconv.ParseFloat(r[6], 64)
 		require.NoError(t, err)
+		sum[r[2]] += st
 		if r[2] == "V2" {
 			seen++
 			assert.InDelta(t, 200+35, st, 45, "the normal ST of V2 and what was added")
@@ -42,6 +43,8 @@ func TestTrend(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 8, seen)
+	assert.InDelta(t, sum["II"], sum["I"]+sum["III"], 2)
+	assert.InDelta(t, 0, sum["aVR"]+sum["aVL"]+sum["aVF"], 2)
 	code, out, _ = call(t, nil, "trend", "-episodes", "-lead", "V2", file)
 	require.Equal(t, exitOK, code)
 	assert.Equal(t, "record,kind,lead,onset_s,peak_s,end_s,deviation_uv\n", out, "a constant ST is no episode")

@@ -40,7 +40,7 @@ const (
 // Memory does not grow with the recording but for the bytes that Stream keeps of each beat. A result is about [STTrend.Delay]
 // seconds late.
 type STTrend struct {
-	// Tracker has the functions that get the results. Set them before the first Push.
+	// Tracker has the functions that get the results, leads in the order of Push. Set them before the first Push.
 	Tracker *measure.STTracker
 
 	opt      STTrendOptions
@@ -61,6 +61,9 @@ type STTrend struct {
 	in      measure.Input
 	report  measure.Report
 	view    [][]float64
+
+	limbs    []limbLead // see Derive
+	one, two int
 }
 
 // NewSTTrend returns an STTrend. The error says what is wrong with the options.
@@ -101,7 +104,7 @@ func (s *STTrend) Reset(rate float64, leads int) error {
 		s.held[i] = s.held[i][:0]
 	}
 	s.base, s.end, s.start, s.first, s.classes = 0, 0, 0, 0, s.classes[:0]
-	s.Tracker.Reset(rate, leads)
+	s.Tracker.Reset(rate, leads+len(s.limbs))
 	return nil
 }
 
@@ -203,6 +206,7 @@ func (s *STTrend) window(from, to int) {
 		// Nothing can contradict itself here but a rate that beats can be found at and not measured.
 		s.report = measure.Report{Leads: make([]measure.Lead, s.leads)}
 	}
+	s.addLimbs()
 	s.Tracker.Add(&s.report, float64(from)/s.rate, float64(to)/s.rate)
 }
 

@@ -286,3 +286,68 @@ func TestSTTrendMemory(t *testing.T) {
 	assert.Less(t, kept, 4e6+float64(hours)*1e6)
 	runtime.KeepAlive(s)
 }
+
+// Derived limb leads are what they are when they are recorded.
+func TestSTTrendDerived(t *testing.T) {
+	limbs := []ecg.Lead{ecg.LeadIII, ecg.LeadAVR, ecg.LeadAVL, ecg.LeadAVF}
+	spec := ecgtest.Spec{
+		Duration: 100, Rate: 250, Seed: 11, Leads: append([]ecg.Lead{ecg.LeadI, ecg.LeadII}, limbs...),
+		ST: map[ecg.Lead]float64{ecg.LeadIII: 180}, Noise: ecgtest.Noise{BaselineUV: 200, MuscleUV: 10},
+	}
+	rec, _ := ecgtest.MustGenerate(spec)
+	var x [][]float64
+	for i := range rec.Channels {
+		x = append(x, rec.Channels[i].Microvolts(nil))
+	}
+	all := follow(t, engine.STTrendOptions{}, 250, x, 5000)
+	s, err := engine.NewSTTrend(engine.STTrendOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, limbs, s.Derive(0, 1, append(limbs, ecg.LeadV1)))
+	n := 0
+	s.Tracker.Window = func(w *measure.STWindow) {
+		require.Len(t, w.Leads, 6)
+		for i := range w.Leads {
+			assert.InDelta(t, float64(all.windows[n].Leads[i].ST60), float64(w.Leads[i].ST60), 12)
+		}
+		n++
+	}
+	require.NoError(t, s.Reset(250, 2))
+	s.Push(x[:2])
+	s.Flush()
+	assert.Equal(t, len(all.windows), n)
+}
+
+// Once warm, a block allocates nothing but what a growing list of beats needs.
+func TestSTTrendAllocations(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	r := makeRamp(t, ecgtest.Spec{Duration: 600, Rate: 250, Seed: 5}, trapezium(200, 260, 400, 460))
+	s, err := engine.NewSTTrend(engine.STTrendOptions{})
+	require.NoError(t, err)
+	require.NoError(t, s.Reset(250, 3))
+	src := &loop{x: r.x, rate: 250, left: 1 << 20}
+	push := func() {
+		block, err := src.Next()
+		require.NoError(t, err)
+		s.Push(block)
+	}
+	for range 60 {
+		push()
+	}
+	assert.Less(t, testing.AllocsPerRun(60, push), 2.0)
+}
+
+func BenchmarkSTTrend(b *testing.B) {
+	r := makeRamp(b, ecgtest.Spec{Duration: 600, Rate: 250, Seed: 5, Noise: ecgtest.Noise{BaselineUV: 500, MainsUV: 50, MuscleUV: 25}},
+		trapezium(200, 260, 400, 460))
+	s, err := engine.NewSTTrend(engine.STTrendOptions{})
+	require.NoError(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.Run(b.Context(), &loop{x: r.x, rate: 250, left: 30}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/(600*250*3), "ns/sample")
+}
