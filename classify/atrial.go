@@ -91,7 +91,7 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 		}
 		f.Evidence("af_probability", 0, p, afProbability, "score of RR, P waves, ectopy, rate and f waves")
 		f.Evidence("rr_steps", 0, terms[afSteps], math.NaN(), "RR differences over 6 %")
-	case waves && (byRMSSD || paced || heartRate(r) < slowAF && share < pAbsentShare):
+	case waves && (byRMSSD && !plainP || share < pPresentShare && (paced || heartRate(r) < slowAF)):
 		c = Probable
 	case conductedOnDemand(r):
 		f.Evidence("p_share", 0, share, pPresentShare, "demand pacing, irregular conducted beats without P waves")

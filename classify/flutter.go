@@ -62,7 +62,7 @@ func flutter(r *measure.Report, irregularRR, waves bool) bool {
 	if irregularRR && multiples(r, 1000/float64(a.FRate)) >= cycleSure {
 		power = cyclePower
 	}
-	if waves && a.FAmplitude >= 2*flutterAmplitude {
+	if waves && irregularRR && a.FAmplitude >= 2*flutterAmplitude { // a regular rhythm has harmonics in V1 and II alike
 		power = wavesPower
 	}
 	if a.FSpread > leadsDiffer {

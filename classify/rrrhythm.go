@@ -26,7 +26,7 @@ const (
 type RROptions struct {
 	Window    int     `json:"window,omitempty"`    // RR intervals of the longer window, default 120; the shorter has half
 	Tolerance float64 `json:"tolerance,omitempty"` // relative difference below which two RR match, default 0.06
-	Enter     float64 `json:"enter,omitempty"`     // score above which fibrillation begins, default 4.1
+	Enter     float64 `json:"enter,omitempty"`     // score above which fibrillation begins, default 4.25
 	Leave     float64 `json:"leave,omitempty"`     // score below which it ends, default 3.6
 	MinRR     int     `json:"min_rr,omitempty"`    // intervals without which nothing is called, default 12
 }
@@ -37,7 +37,7 @@ type RROptions struct {
 const (
 	rrWindow    = 120
 	rrTolerance = 0.06
-	rrEnter     = 4.1
+	rrEnter     = 4.25
 	rrLeave     = 3.6
 	rrMin       = 12
 )
