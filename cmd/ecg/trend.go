@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/goecg/goecg/ecg"
@@ -20,6 +22,7 @@ func runTrend(e *env, args []string) error {
 	limit := fs.Float64("limit", 0, "deviation in `µV` that makes an episode; default 100")
 	duration := fs.Duration("duration", 0, "for how `long` it must last; default 30s")
 	lead := fs.String("lead", engine.AllLeads, "`lead`, as for detect")
+	dir := fs.String("o", "", "write the episodes as WFDB annotation files RECORD.stt, in the form of the European ST-T database, to this `folder`")
 	if err := parse(e, fs, args, "ARG..."); err != nil {
 		return err
 	}
@@ -39,7 +42,12 @@ func runTrend(e *env, args []string) error {
 	if err != nil {
 		return usagef("-window %s: use 5s to 60s", *window)
 	}
-	t := &trendRun{trend: s, out: bufio.NewWriter(e.stdout), episodes: *episodes}
+	if *dir != "" {
+		if err := os.MkdirAll(*dir, 0o777); err != nil {
+			return err
+		}
+	}
+	t := &trendRun{trend: s, out: bufio.NewWriter(e.stdout), episodes: *episodes, dir: *dir}
 	defer t.out.Flush()
 	t.listen()
 	rec := new(ecg.Record)
@@ -74,8 +82,11 @@ type trendRun struct {
 	trend    *engine.STTrend
 	out      *bufio.Writer
 	episodes bool
+	dir      string
 	record   string
 	leads    []string
+	channels []int // of the file, by lead
+	marks    []trendMark
 }
 
 // leadBlocks are blocks whose leads are channels of a record.
@@ -85,11 +96,11 @@ type leadBlocks interface {
 }
 
 func (t *trendRun) run(e *env, item engine.Item, rec *ecg.Record, src leadBlocks) error {
-	t.record, t.leads = csvField(recordName(item)), t.leads[:0]
+	t.record, t.leads, t.channels, t.marks = csvField(recordName(item)), t.leads[:0], t.channels[:0], t.marks[:0]
 	one, two := -1, -1
 	for i := range src.Leads() {
 		c := &rec.Channels[src.Channel(i)]
-		t.leads = append(t.leads, csvField(engine.LeadName(c.Lead, c.Label)))
+		t.leads, t.channels = append(t.leads, csvField(engine.LeadName(c.Lead, c.Label))), append(t.channels, src.Channel(i))
 		switch c.Lead {
 		case ecg.LeadI:
 			one = i
@@ -102,19 +113,26 @@ func (t *trendRun) run(e *env, item engine.Item, rec *ecg.Record, src leadBlocks
 	if one >= 0 && two >= 0 {
 		for i := range rec.Channels {
 			if l := rec.Channels[i].Lead; l.FollowsFromLimbs() {
-				limbs = append(limbs, l)
+				limbs, t.channels = append(limbs, l), append(t.channels, i)
 			}
 		}
 	}
 	for _, l := range t.trend.Derive(one, two, limbs) {
 		t.leads = append(t.leads, l.String())
 	}
-	return t.trend.Run(e.ctx, src)
+	if err := t.trend.Run(e.ctx, src); err != nil || t.dir == "" {
+		return err
+	}
+	return writeAnnotations(filepath.Join(t.dir, recordName(item)+".stt"), annotated(t.marks, annotationRate(item, rec, rec.Format)))
 }
 
 // listen writes what the tracker finds.
 func (t *trendRun) listen() {
 	tracker := t.trend.Tracker
+	if t.dir != "" {
+		tracker.Episode = func(p measure.STEpisode) { t.marks = appendMarks(t.marks, t.channels[p.Lead], p) }
+		return
+	}
 	if !t.episodes {
 		fmt.Fprintln(t.out, "record,time_s,lead,hr_bpm,beats,j_uv,st60_uv,st80_uv,deviation_uv,noise_uv")
 		tracker.Window = t.window

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -9,6 +10,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/bench"
+	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/measure"
 )
 
 func TestTrend(t *testing.T) {
@@ -60,4 +65,33 @@ func TestTrendUsage(t *testing.T) {
 	code, _, errs := call(t, nil, "trend", filepath.Join(t.TempDir(), "absent"))
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, errs, "absent")
+}
+
+// Episodes become annotations that the scoring of ST episodes reads.
+func TestTrendMarks(t *testing.T) {
+	marks := appendMarks(nil, 1, measure.STEpisode{Lead: 0, Onset: 100, Peak: 160, End: 400, Deviation: -234.6})
+	marks = appendMarks(marks, 0, measure.STEpisode{Lead: 1, Onset: 50, Peak: 120, End: 150.002, Deviation: 150})
+	list := annotated(marks, 250)
+	var aux []string
+	for _, a := range list {
+		aux = append(aux, a.Aux)
+	}
+	assert.Equal(t, []string{"(ST0+", "(ST1-", "AST0+150", "ST0+)", "AST1-235", "ST1-)"}, aux)
+	assert.Equal(t, int64(37501), list[3].Sample)
+	r := bench.CompareEpisodes(list, list, bench.STEpisodes, 250, 200000, bench.EpisodeOptions{})
+	assert.InDelta(t, 100, r.Ref, 1e-9, "one episode over both signals, as they overlap, less the five minutes that are not scored")
+	assert.InDelta(t, 100, r.RefOverlap, 1e-9)
+
+	dir := t.TempDir()
+	file := filepath.Join(dir, "x")
+	code, _, errs := call(t, nil, "synth", "-to", "wfdb", "-duration", "100", "-rate", "250", file)
+	require.Equal(t, exitOK, code, errs)
+	code, out, errs := call(t, nil, "trend", "-o", dir, file)
+	require.Equal(t, exitOK, code, errs)
+	assert.Empty(t, out)
+	data, err := os.ReadFile(filepath.Join(dir, "x.stt"))
+	require.NoError(t, err)
+	read, err := wfdb.ReadAnnotations(data, 250)
+	require.NoError(t, err)
+	assert.Empty(t, read, "a steady ST, written all the same")
 }
