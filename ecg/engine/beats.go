@@ -11,7 +11,7 @@ const (
 // Detectors lists the names of the detectors.
 func Detectors() []string { return []string{DetectorDefault, DetectorPanTompkins} }
 
-// BeatFinder finds beats with a named detector and classifies them: a [Stream] for leads in memory. It keeps its memory and is
+// BeatFinder finds beats with a named detector and classifies them: what a [Stream] does, for leads in memory. It keeps its memory and is
 // for one goroutine.
 type BeatFinder struct {
 	stream  *Stream
@@ -37,7 +37,11 @@ func (f *BeatFinder) Find(dst []detect.Beat, rate float64, leads [][]float64) ([
 	if err := s.Reset(rate, len(tracks)); err != nil {
 		return dst, err
 	}
-	f.found = s.Flush(s.Push(f.found[:0], tracks))
+	if f.found = f.found[:0]; s.whole(rate, tracks) {
+		f.found = append(f.found, s.beats...)
+	} else {
+		f.found = s.Flush(s.Push(f.found, tracks))
+	}
 	f.tracked = s.bridging && len(leads) > 1 && len(tracks) == len(leads)
 	if len(tracks) == len(leads) {
 		return s.Beats(dst), nil

@@ -3,8 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"math"
-	"math/cmplx"
 	"strconv"
 	"strings"
 
@@ -28,6 +26,7 @@ type preparer struct {
 	// redundant is set when leads that follow from I and II add nothing.
 	redundant bool
 	cleaner   *filter.Cleaner
+	mains     lineTable
 	cleanAt   float64
 	options   filter.CleanOptions
 }
@@ -90,12 +89,13 @@ func (p *preparer) input(o *Options) (*measure.Input, error) {
 	line := p.cleaner.Mains()
 	if line.Present() {
 		in.MainsHz = line.Frequency
+		p.mains.prepare(line.Frequency, g.rate, min(g.length, int(mainsSpan*g.rate)))
 	}
 	for i := range g.leads {
 		c := g.leads[i].channel
 		l := measure.InputLead{Lead: c.Lead, Label: c.Label, Derived: c.Derived, Bad: c.Bad, Raw: p.raw[i], Clean: clean[i]}
 		if line.Present() {
-			l.MainsUV = amplitudeAt(l.Raw, l.Clean, line.Frequency, g.rate)
+			l.MainsUV = p.mains.amplitude(l.Raw, l.Clean)
 		}
 		in.Leads = append(in.Leads, l)
 	}
@@ -187,31 +187,6 @@ func (p *preparer) bridged(spikes []int) [][]float64 {
 		p.clean[i] = y
 	}
 	return p.clean[:len(p.raw)] // the cleaner works in place
-}
-
-// mainsSpan is how much of a lead its mains amplitude is taken from, in s.
-const mainsSpan = 4
-
-// amplitudeAt returns the amplitude of the component at f Hz in what cleaning took away from the middle of a lead.
-func amplitudeAt(raw, clean []float64, f, rate float64) float64 {
-	if span := int(mainsSpan * rate); len(raw) > span {
-		from := (len(raw) - span) / 2
-		raw, clean = raw[from:from+span], clean[from:from+span]
-	}
-	step := cmplx.Rect(1, -2*math.Pi*f/rate)
-	turn, sum := complex(1, 0), complex(0, 0)
-	n := 0
-	for i, x := range raw {
-		if d := x - clean[i]; !math.IsNaN(d) {
-			sum += complex(d, 0) * turn
-			n++
-		}
-		turn *= step
-	}
-	if n == 0 {
-		return 0
-	}
-	return 2 * cmplx.Abs(sum) / float64(n)
 }
 
 // ErrNoLead says that a record lacks the lead that was asked for.

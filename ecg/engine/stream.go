@@ -21,6 +21,7 @@ type Stream struct {
 	bridging bool
 	leads    int
 	spikes   detect.SpikeRemover
+	scout    detect.SpikeTracker // for whole leads
 	segments detect.Segmenter
 	classes  streamClasses
 

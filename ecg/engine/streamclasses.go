@@ -91,15 +91,21 @@ func (c *streamClasses) flush() {
 	}
 }
 
+// direct classifies the beats in whole leads.
+func (c *streamClasses) direct(leads [][]float64) {
+	if c.usable {
+		c.sorter.Push(leads, c.beats)
+		c.sorter.Flush()
+	}
+	c.beats = c.beats[:0]
+}
+
 // whole classifies beats of whole leads.
 func (c *streamClasses) whole(rate float64, leads [][]float64, beats, spikes []int) {
 	c.reset(rate, len(leads))
-	c.count = len(beats)
-	if c.usable {
-		c.sorter.Pacing(spikes)
-		c.sorter.Push(leads, beats)
-		c.sorter.Flush()
-	}
+	c.beats, c.count = append(c.beats, beats...), len(beats)
+	c.pacing(spikes)
+	c.direct(leads)
 }
 
 // fewBeats is too few to know what is normal.
