@@ -71,7 +71,7 @@ func (p *DelineationReport) fiducialTables(o TextOptions) []table {
 			f := &l.Fiducials[i]
 			t.row(cellsOf(f.Fiducial, counts(f.TP+f.FN, f.TP, f.FN, f.FP),
 				[]string{fixed(f.Se, 2), fixed(f.PPV, 2), signed(f.Mean), ms(f.SD), ms(f.Median), ms(f.P95)})...)
-			if i%marksPerWave == marksPerWave-1 {
+			if i%marksPerWave == marksPerWave-1 && i+1 < len(l.Fiducials) {
 				t.gap()
 			}
 		}
