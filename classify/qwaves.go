@@ -80,7 +80,7 @@ func qWaves(r *measure.Report, _ *Context, f *Findings) {
 		}
 	}
 	switch {
-	case f.s.poor || f.HasAny("LVH", "IVCD", "LAFB") && s&^(septalLeads|setOf(ecg.LeadV3)) == 0 || firm < 2:
+	case f.s.poor || s&chestLeads != 0 && f.chestReversed() || f.HasAny("LVH", "IVCD", "LAFB") && s&^(septalLeads|setOf(ecg.LeadV3)) == 0 || firm < 2:
 		x.Confidence = Possible // QS in V1-V3 is common in hypertrophy and left anterior block
 	case firm >= qFirmLeads:
 		x.Confidence = Definite

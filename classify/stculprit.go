@@ -9,6 +9,7 @@ import (
 
 // Limits of hints at the occluded artery, µV: AHA/ACCF/HRS 2009 part VI. They are hints: anatomy varies.
 const (
+	culpritOver      = 10  // III over II by at least this, which two equal leads do not measure
 	culpritDepressed = -50 // I and aVL: depressed from here, isoelectric or elevated above
 	culpritRightV1   = 50  // elevation of V1 that betrays the right ventricle, as in V3R
 	culpritLAD       = 250 // over, in V1-V3: before the first septal branch
@@ -57,7 +58,7 @@ func (f *Findings) inferiorCulprit(r *measure.Report, s leadSet) (en, zh string)
 	one, two, three, avl := jLevel(r, ecg.LeadI), jLevel(r, ecg.LeadII), jLevel(r, ecg.LeadIII), jLevel(r, ecg.LeadAVL)
 	v5, v6 := jLevel(r, ecg.LeadV5), jLevel(r, ecg.LeadV6)
 	switch {
-	case three > two && (one <= culpritDepressed || avl <= culpritDepressed):
+	case three-two >= culpritOver && (one <= culpritDepressed || avl <= culpritDepressed):
 		f.Evidence("culprit_rca", ecg.LeadIII, three, two, ruleRCA)
 		switch v1 := jLevel(r, ecg.LeadV1); {
 		case v1 >= culpritRightV1:

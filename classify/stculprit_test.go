@@ -35,6 +35,7 @@ func TestCulprit(t *testing.T) {
 		{"III over II, I -50", "culprit_rca", "right coronary", inf(150, 160, -50, 0, 10, 0)},
 		{"III over II, neither depressed", "", "", inf(150, 160, -49, -49, 10, 0)},
 		{"III as II", "", "", inf(150, 150, 0, -50, 10, 0)},
+		{"III over II by 9", "", "", inf(150, 159, 0, -50, 10, 0)},
 		{"V1 49", "culprit_rca", "consider right coronary", inf(150, 160, 0, -50, 49, 0)},
 		{"V1 50", "culprit_rca_proximal", "proximal right coronary", inf(150, 160, 0, -50, 50, 0)},
 		{"II as III", "culprit_lcx", "circumflex", inf(150, 150, 0, 0, 10, 0)},

@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"slices"
+
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -176,6 +178,9 @@ func (f *Findings) doubt(r *measure.Report, c *Context, s leadSet) bool {
 	if f.s.reversed && s&limbLeads != 0 {
 		f.Note("lead_reversal", "limb electrode algebra")
 	}
+	if s&chestLeads != 0 && f.chestReversed() {
+		f.Note("lead_reversal", "chest electrode order")
+	}
 	if c.HighPassHz > stHighPass+highPassRound {
 		f.Evidence("high_pass_hz", 0, c.HighPassHz, stHighPass, ruleHighPass)
 	}
@@ -186,6 +191,12 @@ func (f *Findings) doubt(r *measure.Report, c *Context, s leadSet) bool {
 		f.Evidence("beats_used", 0, float64(r.BeatsUsed), stBeats, "average of three beats")
 	}
 	return f.Pending() > n
+}
+
+// chestReversed reports whether chest electrodes seem to be exchanged.
+func (f *Findings) chestReversed() bool {
+	x := f.Find("LEAD_REVERSAL")
+	return x != nil && slices.ContainsFunc(x.Evidence, func(e Evidence) bool { return e.What == "log_odds_chest" })
 }
 
 // demographicsNote says that limits of an adult man of 40 and over stood in for unknown ones.

@@ -262,3 +262,19 @@ func TestLessSure(t *testing.T) {
 	require.True(t, res.Find("LVH").Confidence >= Probable)
 	require.Equal(t, Probable, res.Find("STEMI").Confidence)
 }
+
+// Chest electrodes out of order make what they show doubtful, and not what the limbs show.
+func TestChestReversalDowngrades(t *testing.T) {
+	with := func(r *measure.Report) *Result {
+		r.Electrodes.Chest = measure.Exchange{Code: "V1-V2", LogOdds: 100}
+		return classify(r, man50)
+	}
+	r := normalReport()
+	st(r, 350, ecg.LeadV2, ecg.LeadV3, ecg.LeadV4)
+	require.Equal(t, Definite, classify(r, man50).Find("STEMI").Confidence)
+	res := with(r)
+	require.True(t, res.Has("LEAD_REVERSAL"))
+	require.Equal(t, Possible, res.Find("STEMI").Confidence)
+	require.Equal(t, Possible, with(withQS(normalReport(), ecg.LeadV2, ecg.LeadV3, ecg.LeadV4)).Find("OLD_MI").Confidence)
+	require.Equal(t, Definite, with(inferior()).Find("STEMI").Confidence)
+}
