@@ -74,10 +74,12 @@ func (m *Measurer) phases(l, on, off int, level float64) (hi, lo float64) {
 	}
 	w := samples(crestWideMS, m.rate, 1)
 	if top >= 0 {
-		hi = math.Max(0, crest(m.rep.x[l], top, w)-level)
+		v, _ := crest(m.rep.x[l], top, w)
+		hi = math.Max(0, v-level)
 	}
 	if bottom >= 0 {
-		lo = math.Min(0, crest(m.rep.x[l], bottom, w)-level)
+		v, _ := crest(m.rep.x[l], bottom, w)
+		lo = math.Min(0, v-level)
 	}
 	return hi, lo
 }
@@ -106,5 +108,6 @@ func (m *Measurer) tAmplitudes(out *Lead, l int) {
 		out.TAbsent = ReasonSmall
 		return
 	}
-	out.T = ecg.Microvolt(crest(s.x[l], f.TPeak, samples(crestWideMS, m.rate, 1)) - base)
+	peak, _ := crest(s.x[l], f.TPeak, samples(crestWideMS, m.rate, 1))
+	out.T = ecg.Microvolt(peak - base)
 }

@@ -32,13 +32,16 @@ const (
 // levelAt is the mean of lead l of the representative beat over half ms to both sides of t, in samples, against its zero level.
 func (m *Measurer) levelAt(l int, t, half float64) float64 {
 	s := &m.rep
-	w := m.samples(half)
-	i := int(math.Floor(t))
-	if i-w < 0 || i+w+1 >= s.n {
+	half = math.Max(half*m.rate/1000, 0.5)
+	if t-half < 0 || t+half > float64(s.n-1) {
 		return math.NaN()
 	}
-	a, b := windowMean(s.cum[l], i-w, i+w+1), windowMean(s.cum[l], i-w+1, i+w+2)
-	return a + (b-a)*(t-float64(i)) - m.zero[l]
+	// Each sample stands for the time from half a sample before it to half a sample behind it.
+	upTo := func(t float64) float64 {
+		i := int(t + 0.5)
+		return s.cum[l][i] + (t+0.5-float64(i))*s.x[l][i]
+	}
+	return (upTo(t+half)-upTo(t-half))/(2*half) - m.zero[l]
 }
 
 // stSegment measures J and the ST segment.

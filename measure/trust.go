@@ -56,14 +56,21 @@ type Trust struct {
 	Reason     Reason // why nothing was measured
 }
 
-// Level puts the confidence into words: "high" from 0.7, "medium" from 0.4, "low"; empty when nothing was measured.
+// Confidence from which a measurement is of high and of medium trust: about the best third and all but the worst sixth of the
+// PR and QT intervals of LUDB.
+const (
+	highTrust   = 0.55
+	mediumTrust = 0.35
+)
+
+// Level puts the confidence into words: "high", "medium", "low"; empty when nothing was measured.
 func (t Trust) Level() string {
 	switch {
 	case t.Reason != "" || t.Confidence == 0:
 		return ""
-	case t.Confidence >= 0.7:
+	case t.Confidence >= highTrust:
 		return "high"
-	case t.Confidence >= 0.4:
+	case t.Confidence >= mediumTrust:
 		return "medium"
 	}
 	return "low"

@@ -238,7 +238,7 @@ func (m *Measurer) confidence(w netWave) float64 {
 		default:
 			if f.QRSOn != None && f.QRSOff != None {
 				lo, hi := math.Inf(1), math.Inf(-1)
-				for _, v := range s.x[l][f.QRSOn : f.QRSOff+1] {
+				for _, v := range s.x[l][max(f.QRSOn, 0):min(f.QRSOff+1, s.n)] {
 					lo, hi = math.Min(lo, v), math.Max(hi, v)
 				}
 				size = hi - lo

@@ -219,12 +219,12 @@ func crossing(x []float64, base float64, i int) float64 {
 	return float64(i) + math.Max(0, math.Min(1, p/(p-q)))
 }
 
-// crest is the extreme of the parabola fitted to x over w samples to both sides of i, which is near it; x[i] where the
-// parabola has none there.
-func crest(x []float64, i, w int) float64 {
+// crest is the extreme of the parabola fitted to x over w samples to both sides of i, which is near it, and its second
+// derivative; x[i] where the parabola has none there.
+func crest(x []float64, i, w int) (top, bend float64) {
 	w = min(w, i, len(x)-1-i)
 	if w < 1 {
-		return x[i]
+		return x[i], 0
 	}
 	n, k2, k4 := float64(2*w+1), 0.0, 0.0
 	s0, s1, s2 := 0.0, 0.0, 0.0
@@ -239,9 +239,19 @@ func crest(x []float64, i, w int) float64 {
 	a := (n*s2 - k2*s0) / (n*k4 - k2*k2)
 	b, c := s1/k2, (s0-a*k2)/n
 	if a == 0 || math.Abs(b/(2*a)) > float64(w) {
-		return x[i]
+		return x[i], 0
 	}
-	return c - b*b/(4*a)
+	return c - b*b/(4*a), 2 * a
+}
+
+// sharp is the extreme of x near sample i of the representative beat as the single beats have it: they are averaged to the
+// nearest sample, and times that differ by up to half a sample to both sides take 1/24 of the bend off.
+func (m *Measurer) sharp(x []float64, i int) float64 {
+	top, bend := crest(x, i, samples(crestMS, m.rate, 1))
+	if m.used > 1 {
+		top -= bend / 24
+	}
+	return top
 }
 
 // qrsWaves names the deflections of the QRS complex.
@@ -256,7 +266,7 @@ func (m *Measurer) qrsWaves(out *Lead, l int) {
 	var tall qrsWave
 	waves := m.deflections(room[:0], l)
 	for i, w := range waves {
-		h, d := ecg.Microvolt(crest(x, w.peak, samples(crestMS, m.rate, 1))-base), m.span(w.on, w.off)
+		h, d := ecg.Microvolt(m.sharp(x, w.peak)-base), m.span(w.on, w.off)
 		switch {
 		case w.h > 0 && out.R == 0:
 			out.R, out.RDur, top = h, d, w.peak
