@@ -25,7 +25,10 @@ func (m *Measurer) Delineate(dst []BeatFiducials, in *Input, lead int) []BeatFid
 	}
 	m.prepare(in)
 	m.prepareT()
-	return m.delineateLead(dst, lead)
+	for i := range m.beats {
+		dst = append(dst, m.fiducialsOf(i, lead))
+	}
+	return dst
 }
 
 // DelineateAll is [Measurer.Delineate] for every lead at once, at about the price of one. Row i of the result belongs to
@@ -35,15 +38,17 @@ func (m *Measurer) DelineateAll(dst [][]BeatFiducials, in *Input) [][]BeatFiduci
 		dst = append(dst, nil)
 	}
 	dst = dst[:len(in.Leads)]
-	good := check(in) == nil
-	if good {
-		m.prepare(in)
-		m.prepareT()
-	}
 	for l := range dst {
 		dst[l] = dst[l][:0]
-		if good {
-			dst[l] = m.delineateLead(dst[l], l)
+	}
+	if check(in) != nil {
+		return dst
+	}
+	m.prepare(in)
+	m.prepareT()
+	for i := range m.beats {
+		for l := range dst {
+			dst[l] = append(dst[l], m.fiducialsOf(i, l))
 		}
 	}
 	return dst
@@ -51,9 +56,13 @@ func (m *Measurer) DelineateAll(dst [][]BeatFiducials, in *Input) [][]BeatFiduci
 
 // prepareT finds how much T comes later in each beat of the dominant class than in the representative beat.
 func (m *Measurer) prepareT() {
+	m.lone = -1
 	m.tLag = resize(m.tLag, len(m.beats))
 	clear(m.tLag)
 	s := &m.rep
+	if m.found {
+		s.draw()
+	}
 	if !m.found || s.g.TPeak == None {
 		return
 	}
@@ -103,27 +112,25 @@ func (m *Measurer) prepareT() {
 	}
 }
 
-func (m *Measurer) delineateLead(dst []BeatFiducials, lead int) []BeatFiducials {
-	for i := range m.beats {
-		b := &m.beats[i]
-		f := BeatFiducials{Beat: i, Fiducials: none}
-		switch {
-		case !m.ok[lead]:
-		case m.found && b.class == m.main && m.rep.x[lead] != nil:
-			f.Fiducials = m.place(i, lead)
-		default:
-			f.Fiducials = m.alone(i, lead)
-		}
-		f.R = m.sharpR(lead, f.Fiducials, b.mark)
-		dst = append(dst, f)
+// fiducialsOf returns the fiducials of beat i in one lead.
+func (m *Measurer) fiducialsOf(i, lead int) BeatFiducials {
+	b := &m.beats[i]
+	f := BeatFiducials{Beat: i, Fiducials: none}
+	switch {
+	case !m.ok[lead]:
+	case m.found && b.class == m.main && m.rep.x[lead] != nil:
+		f.Fiducials = m.place(i, lead)
+	default:
+		f.Fiducials = m.alone(i, lead)
 	}
-	return dst
+	f.R = m.sharpR(lead, f.Fiducials, b.mark)
+	return f
 }
 
 // place moves the fiducials of the representative beat to beat i.
 func (m *Measurer) place(i, lead int) Fiducials {
 	b, s := &m.beats[i], &m.rep
-	f := s.lead[lead]
+	f := s.drawn[lead]
 	shift := b.r - s.r
 	move := func(v *int, d int) {
 		if *v != None {
@@ -157,10 +164,16 @@ func (m *Measurer) place(i, lead int) Fiducials {
 
 // alone delineates beat i from its own samples.
 func (m *Measurer) alone(i, lead int) Fiducials {
-	if !m.single(i) || m.one.x[lead] == nil {
+	if m.lone != i { // the beat has been delineated for the lead before
+		m.lone, m.loneOK = i, m.single(i)
+		if m.loneOK {
+			m.one.draw()
+		}
+	}
+	if !m.loneOK || m.one.x[lead] == nil {
 		return none
 	}
-	f := m.one.lead[lead]
+	f := m.one.drawn[lead]
 	shift := m.beats[i].mark - m.one.r
 	for _, v := range []*int{&f.POn, &f.PPeak, &f.POff, &f.QRSOn, &f.R, &f.QRSOff, &f.TOn, &f.TPeak, &f.TOff} {
 		if *v != None {

@@ -148,11 +148,11 @@ func score(out []tally, marks []annotation, found []BeatFiducials, rate float64)
 // ludbFloor is what LUDB must give at least, a little below what was measured: sensitivity and positive predictivity in %,
 // and at most this mean and SD of the error in ms.
 var ludbFloor = map[string][4]float64{
-	"P on":   {98.5, 92, 6, 17},
-	"P peak": {98.5, 92, 8, 15},
-	"P off":  {98.5, 92, 13, 21},
-	"QRS on": {99.5, 98.5, 6.5, 12}, "R": {99.5, 99, 6, 12}, "QRS off": {99.5, 98.5, 5, 12},
-	"T on": {96.5, 98.5, 5, 30}, "T peak": {96.5, 98.5, 5, 20}, "T off": {96.5, 98.5, 6, 24},
+	"P on":   {98.5, 98, 5, 14},
+	"P peak": {98.5, 98, 5, 12},
+	"P off":  {98.5, 98, 5, 14},
+	"QRS on": {99.5, 98.5, 3, 10}, "R": {99.5, 99, 3.5, 9}, "QRS off": {99.5, 98.5, 3, 10},
+	"T on": {96.5, 98.5, 6, 22}, "T peak": {96.5, 98.5, 5, 15}, "T off": {96.5, 98.5, 6, 19},
 }
 
 func TestLUDB(t *testing.T) {

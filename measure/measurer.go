@@ -40,16 +40,18 @@ type Measurer struct {
 	classes   []beatClass
 	main      int // the dominant class, -1 when there is none
 
-	rep   shape // the representative beat
-	one   shape // any other single beat
-	fine  shape // rep on a finer grid
-	edge  edges // ends of the waves of rep
-	finer [][]float64
-	zero  []float64 // level of each lead of rep that amplitudes count from
-	quiet []float64 // noise of each lead of rep, µV
-	found bool      // rep has been delineated
-	used  int       // beats averaged into rep
-	hasP  bool
+	rep    shape // the representative beat
+	one    shape // any other single beat
+	lone   int   // the beat that one holds while beats are delineated, -1 for none
+	loneOK bool  // it could be delineated
+	fine   shape // rep on a finer grid
+	edge   edges // ends of the waves of rep
+	finer  [][]float64
+	zero   []float64 // level of each lead of rep that amplitudes count from
+	quiet  []float64 // noise of each lead of rep, µV
+	found  bool      // rep has been delineated
+	used   int       // beats averaged into rep
+	hasP   bool
 
 	tmpl    [][]float64 // templates by lead
 	spikeAt []int       // places of pacing spikes in the representative beat, relative to R

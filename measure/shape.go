@@ -15,19 +15,26 @@ type shape struct {
 
 	g        Fiducials   // over all leads
 	lead     []Fiducials // in each lead
+	drawn    []Fiducials // the same as cardiologists draw them, set by draw
+	begin    int         // where the QRS complex begins at the earliest, by the rules or as drawn
 	base     []float64   // level before QRS onset of each lead
 	tAmp     []float64   // height of the T wave above its ends, signed
 	pAmp     []float64
 	upstroke int     // samples from QRS onset to half of the largest spatial velocity
 	pRel     float64 // strength of the P wave over all leads, multiples of the noise
 
-	cum   [][]float64
-	fast  [][]float64 // slope over a few ms, for QRS
-	sm    [][]float64 // smoothed, for T and P
-	slow  [][]float64 // slope of the same bandwidth
-	v     []float64
-	u     []float64
-	pcum  []float64
+	cum      [][]float64
+	fast     [][]float64 // slope over a few ms, for QRS
+	sm       [][]float64 // smoothed, for T and P
+	slow     [][]float64 // slope of the same bandwidth
+	v        []float64
+	u        []float64
+	pcum     []float64
+	bare     bool                        // the nets are not the default ones
+	nets     [edgeCount]*edgeNet         // that refine the fiducials; nil for those left to the rules
+	features []float64                   // inputs of a net
+	watch    func(wave int, v []float64) // sees what the nets will see, for those that fit them
+
 	cand  []weighted
 	cands []weighted
 }
@@ -48,6 +55,7 @@ func (s *shape) reset(rate float64, leads, n, r int) {
 	s.x = resizeKeep(s.x, leads)
 	s.noise = resize(s.noise, leads)
 	s.lead = resize(s.lead, leads)
+	s.drawn = resize(s.drawn, leads)
 	s.base = resize(s.base, leads)
 	s.tAmp = resize(s.tAmp, leads)
 	s.pAmp = resize(s.pAmp, leads)
@@ -59,6 +67,9 @@ func (s *shape) reset(rate float64, leads, n, r int) {
 	s.u = resize(s.u, n)
 	s.g = none
 	s.pRel = 0
+	if !s.bare {
+		s.nets = edgeNets
+	}
 	for l := range s.lead {
 		s.lead[l] = none
 		s.base[l], s.tAmp[l], s.pAmp[l] = math.NaN(), 0, 0
@@ -95,8 +106,9 @@ func (s *shape) delineate() bool {
 	if !s.qrs() {
 		return false
 	}
+	s.drawQRS()
 	s.tWave()
-	s.pWave()
+	s.pWave(s.begin)
 	return true
 }
 

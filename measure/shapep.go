@@ -31,9 +31,8 @@ const (
 )
 
 // pWave finds the P wave over all leads as the strongest hump of its width before the QRS complex and after the T wave
-// of the beat before, then its limits in each lead.
-func (s *shape) pWave() {
-	on := s.g.QRSOn
+// of the beat before, then its limits in each lead. The complex begins at on.
+func (s *shape) pWave(on int) {
 	lo := max(s.ms(pShoulderB), on-s.ms(pReachMS))
 	if !math.IsInf(s.prevR, 1) {
 		// The beat before is taken to have the T wave of this one.
@@ -58,7 +57,7 @@ func (s *shape) pWave() {
 	leads := 0
 	for l := range s.x {
 		if s.x[l] != nil {
-			s.humpFilter(l, lo, hi)
+			s.humpFilter(l, lo, hi, on)
 			leads++
 		}
 	}
@@ -82,15 +81,15 @@ func (s *shape) pWave() {
 		return
 	}
 	s.pRel = math.Sqrt(s.v[pk] / float64(leads))
-	s.pLimits(pk)
+	s.pLimits(pk, on)
 }
 
 // humpFilter adds to v the square of what lead l rises at each sample in [a, b) above its shoulders on both sides, in
 // multiples of its noise. The QRS complex is replaced by the level at its onset.
-func (s *shape) humpFilter(l, a, b int) {
+func (s *shape) humpFilter(l, a, b, on int) {
 	c, p, q := s.ms(pCoreMS), s.ms(pShoulderA), s.ms(pShoulderB)
-	cum, on := s.cum[l], s.g.QRSOn
-	level := s.base[l]
+	cum := s.cum[l]
+	level := windowMean(cum, on-samples(baseMS, s.rate, 1), on)
 	// sum of x[i:j) with everything from QRS onset at the level before it
 	sum := func(i, j int) float64 {
 		i, j = min(max(i, 0), s.n), min(max(j, 0), s.n)
@@ -105,8 +104,7 @@ func (s *shape) humpFilter(l, a, b int) {
 }
 
 // pLimits finds onset, peak and end of P in each lead around the peak pk, and over all leads.
-func (s *shape) pLimits(pk int) {
-	on := s.g.QRSOn
+func (s *shape) pLimits(pk, on int) {
 	a, b := max(0, pk-s.ms(pBeforeMS)), min(on, pk+s.ms(pAfterMS))
 	if s.g.TOff != None && !math.IsInf(s.prevR, 1) { // the T wave of the beat before is no part of it
 		a = max(a, min(s.g.TOff-int(s.prevR), pk-s.ms(pLeastMS)))

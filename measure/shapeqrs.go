@@ -16,6 +16,9 @@ const (
 	leadTrust = 0.4
 	// A lead's own limits may lie this far outside and inside those over all leads.
 	leadOutMS, leadInMS = 14, 40
+	leastRShare         = 0.02 // least height of an R as a share of the complex
+	leastRUV            = 5
+	initialRMS          = 12 // where an r that is not seen would be, behind QRS onset
 	baseMS              = 16 // stretch before QRS onset that gives the zero level (CSE)
 )
 
@@ -33,7 +36,6 @@ func (s *shape) qrs() bool {
 	for on+s.upstroke < peak && s.v[on+s.upstroke] < 0.5*s.v[peak] {
 		s.upstroke++
 	}
-	b := samples(baseMS, s.rate, 1)
 	for l, x := range s.x {
 		if x == nil {
 			continue
@@ -48,13 +50,39 @@ func (s *shape) qrs() bool {
 			f.QRSOn = on + int(math.Round(leadTrust*float64(min(max(a-on, -s.ms(leadOutMS)), s.ms(leadInMS)))))
 			f.QRSOff = off + int(math.Round(leadTrust*float64(max(min(z-off, s.ms(leadOutMS)), -s.ms(leadInMS)))))
 		}
-		s.base[l] = windowMean(s.cum[l], on-b, on)
-		if math.IsNaN(s.base[l]) {
-			s.base[l] = x[on]
-		}
-		f.R = s.peakR(l)
+		s.setBase(l, on)
+		f.R = s.peakR(l, f)
 	}
+	s.timeOfR(s.lead)
 	return true
+}
+
+// setBase takes the level of lead l just before QRS onset.
+func (s *shape) setBase(l, on int) {
+	s.base[l] = windowMean(s.cum[l], on-samples(baseMS, s.rate, 1), on)
+	if math.IsNaN(s.base[l]) {
+		s.base[l] = s.x[l][on]
+	}
+}
+
+// timeOfR gives the leads without an R the time of the R of the others, the larger ones counting more. An R that is too small to be
+// seen stands at the beginning of the complex, and experts put the mark between the two.
+func (s *shape) timeOfR(lead []Fiducials) {
+	s.cand = s.cand[:0]
+	for l, x := range s.x {
+		if x != nil && lead[l].R != None {
+			s.cand = append(s.cand, weighted{lead[l].R, x[lead[l].R] - s.base[l]})
+		}
+	}
+	r := weightedQuantile(s.cand, 0.5)
+	if r == None {
+		r = s.r
+	}
+	for l, x := range s.x {
+		if f := &lead[l]; x != nil && f.R == None {
+			f.R = (r + min(f.QRSOn+s.ms(initialRMS), r)) / 2
+		}
+	}
 }
 
 // edgeSlope walks from peak in direction dir until |d| stays below a threshold: the background's slope and a share of the
@@ -103,21 +131,26 @@ func (s *shape) quietest(d []float64, a, b, dir int) float64 {
 	return best
 }
 
-// peakR returns the largest positive deflection of lead l between QRS onset and offset, the R of the beat when there is
-// none worth the name.
-func (s *shape) peakR(l int) int {
-	x, f := s.x[l], s.lead[l]
-	best, at := math.Inf(-1), s.r
-	lo := math.Inf(1)
-	for i := f.QRSOn; i <= f.QRSOff; i++ {
-		if x[i] > best {
-			best, at = x[i], i
-		}
-		lo = math.Min(lo, x[i])
+// peakR returns the largest positive deflection of lead l from the line between QRS onset and offset, None when there is none
+// worth the name.
+func (s *shape) peakR(l int, f *Fiducials) int {
+	x := s.x[l]
+	a, z := f.QRSOn, f.QRSOff
+	if z-a < 4 {
+		return None
 	}
-	// A QS complex has its highest points at its ends.
-	if at <= f.QRSOn+1 || at >= f.QRSOff-1 || best-s.base[l] < 0.04*(best-lo) {
-		return s.r
+	m := (x[z] - x[a]) / float64(z-a)
+	best, at, hi, lo := 0.0, None, 0.0, 0.0
+	for i := a + 1; i < z; i++ {
+		h := x[i] - x[a] - m*float64(i-a)
+		hi, lo = math.Max(hi, h), math.Min(lo, h)
+		// A QS complex has its highest points at its ends.
+		if h > best && x[i] >= x[i-1] && x[i] > x[i+1] && i > a+1 && i < z-1 {
+			best, at = h, i
+		}
+	}
+	if best < math.Max(leastRShare*(hi-lo), leastRUV) {
+		return None
 	}
 	return at
 }

@@ -18,6 +18,8 @@ const (
 	tTailShare   = 1.5  // the signal is level again this many times the way from the peak to the steepest descent behind it,
 	tTailMS      = 45   // and this much
 	phaseMS      = 30   // a second phase takes longer than this
+	tLaterUp     = 0.9  // a later phase of the other sign is the T wave from this share of the first
+	tLaterDown   = 0.65 // and from this where the first is negative
 	tGlobalShare = 0.6  // weighted share of the leads whose T has ended at the global T end
 	minRRScale   = 0.6
 	maxRRScale   = 1.3
@@ -134,6 +136,11 @@ func (s *shape) tLead(l, pk, reach, tail int, k float64) {
 	if peak < 0 || math.Abs(h) < math.Max(s.minT, tNoise*s.noise[l]) {
 		return
 	}
+	// Of two phases of alike size the later one is the T wave by experts' marks, more so where the first is the sag of a
+	// depressed ST segment.
+	if next, back := s.opposite(y, peak, start, reach, h); back >= tLaterUp || h < 0 && back >= tLaterDown {
+		start, peak, h = peak, next, -back*h
+	}
 	off, ok := s.waveEnd(y, d, peak, min(reach, peak+tail), h)
 	if !ok {
 		return
@@ -147,6 +154,19 @@ func (s *shape) tLead(l, pk, reach, tail int, k float64) {
 	s.tAmp[l] = h
 	s.cand = append(s.cand, weighted{off, math.Abs(h)})
 	s.cands = append(s.cands, weighted{peak, math.Abs(h)})
+}
+
+// opposite returns where y, behind the peak of a wave of height h, lies farthest on the other side of the line between the feet p and
+// q, and how far as a share of h.
+func (s *shape) opposite(y []float64, peak, p, q int, h float64) (at int, share float64) {
+	at = peak
+	m := (y[q] - y[p]) / float64(q-p)
+	for i := peak + 1; i < q; i++ {
+		if v := -(y[i] - y[p] - m*float64(i-p)) / h; v > share {
+			at, share = i, v
+		}
+	}
+	return at, share
 }
 
 // hump returns the sample in [a, b] farthest from the line through y at the feet p and q, and its distance, signed.

@@ -20,12 +20,13 @@ const (
 	strayShare    = 0.5 // and its least size
 	strayReachMS  = 220 // how much earlier it may come
 	strayMarginMS = 12
-	// RMSSD over mean RR from which the rhythm is irregular (Dash 2009 draws the line of fibrillation at 0.1), and the shares of
-	// beats that must have P then, and where P begins longer than pFarMS before the QRS complex.
-	pIrregular, pShareIrregular = 0.12, 0.95
-	pFarMS, pShareFar           = 320, 0.9
-	pShortestMS                 = 55
-	pMinShareOf                 = 0.3 // projection on the mean window, below which a match is too small to be the same wave
+	// RMSSD over mean RR from which the rhythm is irregular (Dash 2009 draws the line of fibrillation at 0.1). Then, and where P begins
+	// longer than pFarMS before the QRS complex, so many beats must have P, and so much alike.
+	pIrregular, pFarMS    = 0.12, 320
+	pShareSure, pCorrSure = 0.92, 0.8
+	pManyStray            = 0.2
+	pShortestMS           = 55
+	pMinShareOf           = 0.3 // projection on the mean window, below which a match is too small to be the same wave
 )
 
 // pTrack holds the windows of P.
@@ -110,32 +111,30 @@ func (m *Measurer) trackP() {
 	if s.g.PPeak == None { // what stands there is no P wave
 		p.share = 0
 	}
-	m.hasP = p.share >= m.opt.MinPShare && p.share > 0
-	if m.hasP {
-		have += m.strayP()
-		m.hasP = m.believeP(float64(have) / float64(p.count))
-	}
+	m.hasP = p.share >= m.opt.MinPShare && p.share > 0 && m.believeP(float64(m.strayP())/float64(p.count))
 	if !m.hasP {
 		m.dropP()
 	}
 }
 
-// believeP reports whether the wave found is a P wave, given the share of beats that have it, in its place or elsewhere. Flutter and coarse fibrillation waves lock to
-// some of the complexes, so that where the rhythm is irregular, and far from the complex, nearly all beats must have it; and
-// a wave that is too short is what is left of a pacing spike.
-func (m *Measurer) believeP(share float64) bool {
-	s := &m.rep
+// believeP reports whether the wave found is a P wave, given the share of beats that have it elsewhere than in its place. Flutter and
+// coarse fibrillation waves fall into the same place before some of the complexes by chance, so that where the rhythm is irregular
+// nearly all beats must have it: in its place, or at a distance that changes in many of them, as in Wenckebach's block. So must
+// they where it stands far from the complex. A wave that is too short is what is left of a pacing spike.
+func (m *Measurer) believeP(stray float64) bool {
+	s, p := &m.rep, &m.p
 	if s.g.POff-s.g.POn < s.ms(pShortestMS) {
 		return false
 	}
-	need := 0.0
-	if m.irregular() > pIrregular {
-		need = pShareIrregular
+	far := s.g.QRSOn-s.g.POn > s.ms(pFarMS)
+	if !far && m.irregular() <= pIrregular {
+		return true
 	}
-	if s.g.QRSOn-s.g.POn > s.ms(pFarMS) {
-		need = math.Max(need, pShareFar)
+	share := p.share
+	if stray >= pManyStray {
+		share += stray
 	}
-	return share >= need
+	return share >= pShareSure && p.corr >= pCorrSure
 }
 
 // irregular is the RMS of the differences of successive RR intervals between normal beats, as a share of their mean; 0 when there
