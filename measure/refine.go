@@ -1,0 +1,335 @@
+package measure
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"math"
+)
+
+// What the nets are given of each lead: the signal about the fiducial as the rules put it, in steps of its wave.
+const (
+	refineHidden = 20
+	refineScale  = 50 // ms that one unit of input or output stands for
+	refineOut    = 3  // the signal is cut off at this many heights of the wave
+	refineLevel  = 5  // least height of a wave that the signal is divided by, µV
+	refineNoise  = 3  // noise added when it is divided by, µV
+)
+
+// edge is one kind of fiducial, in the order of [Fiducials].
+type edge int
+
+const (
+	edgePOn edge = iota
+	edgePPeak
+	edgePOff
+	edgeQRSOn
+	edgeR
+	edgeQRSOff
+	edgeTOn
+	edgeTPeak
+	edgeTOff
+	edgeCount
+)
+
+// edgeView says how a net looks at its fiducial.
+type edgeView struct {
+	step, half float64 // ms between points, and points to either side
+	smooth     float64 // half width of the mean that each point is, ms
+	limit      float64 // most that a net may move it, ms
+}
+
+// Widths follow the waves: P and T have nothing above 25 Hz, QRS has.
+var edgeViews = [3]edgeView{
+	{8, 12, 7, 50},
+	{4, 15, 3, 50},
+	{12, 12, 11, 70},
+}
+
+// refined are the fiducials that have a net. The R is where it is, and the rules find the peaks of T as well as a net does.
+var refined = [edgeCount]bool{
+	edgePOn: true, edgePPeak: true, edgePOff: true, edgeQRSOn: true, edgeQRSOff: true, edgeTOn: true, edgeTOff: true,
+}
+
+// refineInputs is the number of inputs of the nets of a wave: two patches, and the extra values that features appends.
+func refineInputs(wave int) int {
+	return 2*(2*int(edgeViews[wave].half)+1) + [3]int{9, 8, 10}[wave]
+}
+
+// edgeNet is a net of one hidden layer beside a linear part. Inputs are standardised by its own scale.
+type edgeNet struct {
+	mean, scale []float64 // of the inputs
+	hidden      []float64 // refineHidden rows of weights, each with its bias at the end
+	out         []float64 // weights of the hidden units
+	linear      []float64
+	bias        float64
+}
+
+// refineData are the weights of the nets, little-endian float32; the test TestFitRefine makes them anew from the
+// annotated leads of LUDB.
+//
+//go:embed refine.bin
+var refineData []byte
+
+var edgeNets = loadNets(refineData)
+
+func (n *edgeNet) parts() []*[]float64 {
+	return []*[]float64{&n.mean, &n.scale, &n.hidden, &n.out, &n.linear}
+}
+
+func newEdgeNet(wave int) *edgeNet {
+	in := refineInputs(wave)
+	return &edgeNet{mean: make([]float64, in), scale: make([]float64, in), hidden: make([]float64, refineHidden*(in+1)),
+		out: make([]float64, refineHidden), linear: make([]float64, in)}
+}
+
+// loadNets reads the nets of all refined fiducials; none when the data are not theirs.
+func loadNets(b []byte) (nets [edgeCount]*edgeNet) {
+	next := func() float64 {
+		v := math.Float32frombits(binary.LittleEndian.Uint32(b))
+		b = b[4:]
+		return float64(v)
+	}
+	for e := range nets {
+		if !refined[e] {
+			continue
+		}
+		n := newEdgeNet(e / 3)
+		size := 1
+		for _, p := range n.parts() {
+			size += len(*p)
+		}
+		if len(b) < 4*size {
+			return [edgeCount]*edgeNet{}
+		}
+		for _, p := range n.parts() {
+			for i := range *p {
+				(*p)[i] = next()
+			}
+		}
+		n.bias = next()
+		nets[e] = n
+	}
+	return nets
+}
+
+// eval returns the output for the inputs x, which it standardises in place.
+func (n *edgeNet) eval(x []float64) float64 {
+	for i, v := range x {
+		x[i] = (v - n.mean[i]) * n.scale[i]
+	}
+	o := n.bias + dot(n.linear, x)
+	in := len(x)
+	for h, w := range n.out {
+		row := n.hidden[h*(in+1) : (h+1)*(in+1)]
+		o += w * math.Tanh(dot(row[:in], x)+row[in])
+	}
+	return o
+}
+
+// fiducial returns the place of e in f.
+func (f *Fiducials) fiducial(e edge) *int {
+	switch e {
+	case edgePOn:
+		return &f.POn
+	case edgePPeak:
+		return &f.PPeak
+	case edgePOff:
+		return &f.POff
+	case edgeQRSOn:
+		return &f.QRSOn
+	case edgeR:
+		return &f.R
+	case edgeQRSOff:
+		return &f.QRSOff
+	case edgeTOn:
+		return &f.TOn
+	case edgeTPeak:
+		return &f.TPeak
+	}
+	return &f.TOff
+}
+
+// drawnOn is the share of the leads whose QRS complex, as drawn, has begun at its onset over all leads.
+const drawnOn = 0.25
+
+// drawQRS sets the QRS complexes of drawn, which are the fiducials of every lead where cardiologists mark them, as learned from the
+// annotated leads of LUDB. The nets see the places that the rules found.
+func (s *shape) drawQRS() {
+	copy(s.drawn, s.lead)
+	s.spatial(s.v, s.fast, 0, s.n)
+	s.refine(1, s.v)
+	s.cand = s.cand[:0]
+	for l, x := range s.x {
+		if x != nil {
+			s.drawn[l].R = s.peakR(l, &s.drawn[l])
+			s.cand = append(s.cand, weighted{s.drawn[l].QRSOn, 1})
+		}
+	}
+	s.begin = min(weightedQuantile(s.cand, drawnOn), s.g.QRSOn)
+	s.timeOfR(s.drawn)
+}
+
+// draw sets the P and T waves of drawn.
+func (s *shape) draw() {
+	for l := range s.x {
+		f := &s.drawn[l]
+		q := *f
+		*f = s.lead[l]
+		f.QRSOn, f.R, f.QRSOff = q.QRSOn, q.R, q.QRSOff
+	}
+	s.spatial(s.v, s.slow, 0, s.n)
+	s.refine(2, s.v)
+	s.refine(0, s.v)
+	for l, x := range s.x {
+		if f := &s.drawn[l]; x != nil && f.PPeak != None {
+			f.POff = max(min(f.POff, f.QRSOn), f.PPeak+1)
+		}
+	}
+}
+
+// refine draws the wave of number wave (0 P, 1 QRS, 2 T); v is the spatial slope of that wave.
+func (s *shape) refine(wave int, v []float64) {
+	if s.watch != nil {
+		s.watch(wave, v)
+	}
+	view := &edgeViews[wave]
+	for l, x := range s.x {
+		if x == nil {
+			continue
+		}
+		for k := range 3 {
+			e := edge(3*wave + k)
+			net := s.nets[e]
+			at := *s.lead[l].fiducial(e)
+			if net == nil || at == None || *s.g.fiducial(e) == None {
+				continue
+			}
+			s.features = s.appendFeatures(s.features[:0], l, e, float64(at), v, &s.lead[l])
+			move := net.eval(s.features) * refineScale
+			move = math.Min(math.Max(move, -view.limit), view.limit)
+			*s.drawn[l].fiducial(e) = min(max(at+s.ms(move), 0), s.n-1)
+		}
+		if wave != 1 { // the R is still to come
+			s.inOrder(wave, l)
+		}
+	}
+}
+
+// inOrder keeps onset, peak and end of a wave of lead l in their order.
+func (s *shape) inOrder(wave, l int) {
+	f := &s.drawn[l]
+	on, peak, off := f.fiducial(edge(3*wave)), f.fiducial(edge(3*wave+1)), f.fiducial(edge(3*wave+2))
+	if *peak == None {
+		return
+	}
+	if *on != None {
+		*on = min(*on, *peak-1)
+	}
+	if *off != None {
+		*off = max(*off, *peak+1)
+	}
+}
+
+// appendFeatures appends the inputs of the net of e in lead l, taken about the sample c: the signal in heights of the wave, the spatial
+// slope v as a share of its largest, and where the other fiducials f of the lead and those over all leads are.
+func (s *shape) appendFeatures(dst []float64, l int, e edge, c float64, v []float64, f *Fiducials) []float64 {
+	wave := int(e) / 3
+	view := &edgeViews[wave]
+	first, second, third := edge(3*wave), edge(3*wave+1), edge(3*wave+2)
+	perMS := s.rate / 1000
+	height := s.height(wave, l, f)
+	if math.Abs(height) < refineLevel {
+		height = math.Copysign(refineLevel, height)
+	}
+	start, mean := len(dst), 0.0
+	w := math.Max(view.smooth*perMS, 0.5)
+	n := 2*int(view.half) + 1
+	for i := range n {
+		u := meanAbout(s.cum[l], c+(float64(i)-view.half)*view.step*perMS, w)
+		mean += u
+		dst = append(dst, u)
+	}
+	mean /= float64(n)
+	for i := start; i < len(dst); i++ {
+		dst[i] = math.Min(math.Max((dst[i]-mean)/height, -refineOut), refineOut)
+	}
+	top := 1e-9
+	for i := max(*s.g.fiducial(first), 0); i <= min(*s.g.fiducial(third), s.n-1); i++ {
+		top = math.Max(top, v[i])
+	}
+	for i := range n {
+		dst = append(dst, math.Min(interpolated(v, c+(float64(i)-view.half)*view.step*perMS)/top, refineOut))
+	}
+	from := func(p int) float64 { return (float64(p) - c) / perMS / refineScale }
+	near := func(p float64, missing float64) float64 {
+		if math.IsInf(p, 0) || p != p {
+			return missing
+		}
+		return math.Min(math.Max((p-c)/perMS/refineScale, -4), 4)
+	}
+	other := third
+	if e == third {
+		other = first
+	}
+	dst = append(dst, from(*s.g.fiducial(e)), from(*f.fiducial(second)), from(*f.fiducial(other)), from(*s.g.fiducial(second)),
+		math.Log(math.Abs(height)/(refineNoise+s.noise[l])), math.Log(math.Abs(height)), math.Copysign(1, height))
+	switch wave {
+	case 0:
+		before := math.Inf(1)
+		if s.g.TOff != None {
+			before = float64(s.g.TOff) - s.prevR
+		}
+		dst = append(dst, from(s.begin), near(before, -4))
+	case 1:
+		dst = append(dst, float64(s.g.QRSOff-s.g.QRSOn)/perMS/refineScale)
+	case 2:
+		dst = append(dst, from(s.g.QRSOff), near(float64(s.r)+s.nextR-refineBeforeR*perMS, 4), from(s.g.TOff))
+	}
+	return dst
+}
+
+// refineBeforeR is how long before the next R its P wave begins, about, in ms.
+const refineBeforeR = 200
+
+// height is the signed size of a wave of lead l.
+func (s *shape) height(wave, l int, f *Fiducials) float64 {
+	switch wave {
+	case 0:
+		return s.pAmp[l]
+	case 2:
+		return s.tAmp[l]
+	}
+	best := 0.0
+	for i := max(f.QRSOn, 0); i <= min(f.QRSOff, s.n-1); i++ {
+		if d := s.x[l][i] - s.base[l]; math.Abs(d) > math.Abs(best) {
+			best = d
+		}
+	}
+	return math.Abs(best)
+}
+
+// meanAbout is the mean of a signal, given as its running sum, over w samples to either side of the place c, the ends held.
+func meanAbout(cum []float64, c, w float64) float64 {
+	last := float64(len(cum) - 1)
+	a, b := c+0.5-w, c+0.5+w
+	if b < 1 {
+		a, b = 0, 1
+	}
+	if a > last-1 {
+		a, b = last-1, last
+	}
+	a, b = math.Max(a, 0), math.Min(b, last)
+	return (interpolated(cum, b) - interpolated(cum, a)) / (b - a)
+}
+
+// interpolated is x at the place c between its samples, the ends held.
+func interpolated(x []float64, c float64) float64 {
+	if c <= 0 {
+		return x[0]
+	}
+	i := int(c)
+	if i >= len(x)-1 {
+		return x[len(x)-1]
+	}
+	return x[i] + (c-float64(i))*(x[i+1]-x[i])
+}
