@@ -14,20 +14,23 @@
 // EARLY_REPOL, PERICARDITIS, BRUGADA, LQT, SQT, HYPERKALEMIA. Technical: LEAD_REVERSAL, POOR_QUALITY. Verdict: NORMAL,
 // ABNORMAL, or none when too little was measured to call an ECG normal.
 //
-// ST elevation follows the Fourth Universal Definition of Myocardial Infarction (2018): limits by lead, sex and age, two
-// neighbouring leads, and gates for what looks like an infarct (hypertrophy, bundle branch block, pacing, pre-excitation,
-// early repolarisation, pericarditis, the Brugada pattern, aneurysm). A STEMI is definite with reciprocal depression or
-// large elevation in a clean recording of known demographics; possible when something speaks against certainty. Poor quality
-// makes it possible and never suppresses it.
+// ST elevation follows the Fourth Universal Definition of Myocardial Infarction (2018) or a set of limits named in [Options]:
+// limits by lead, sex and age, two neighbouring leads, and gates for what looks like an infarct (hypertrophy, bundle branch
+// block, pacing, pre-excitation, hyperkalaemia, early repolarisation, pericarditis, the Brugada pattern, aneurysm). There are two
+// tiers: a STEMI is definite with reciprocal depression or large elevation in a clean recording of known demographics, and
+// possible when something speaks against certainty. Poor quality makes it possible and never suppresses it. Equivalents are the
+// Sgarbossa criteria, original and modified by Smith, posterior infarction, the patterns of de Winter and Aslanger, and
+// hyperacute T waves, for which no limits are agreed on. Territory, a hint at the artery and what to record next ([Advice]) come
+// with the finding.
 //
-// Under 16 years only PAEDIATRIC is stated: no adult criterion is applied. In an unusable recording only technical findings,
-// pacing, ventricular fibrillation, a pause with asystole and suspected infarction are.
+// Under 16 years only PAEDIATRIC is stated, and ST_ELEVATION where adult limits are reached: no infarct is called. In an unusable
+// recording only technical findings, pacing, ventricular fibrillation, a pause with asystole and suspected infarction are.
 //
 // # What is not stated
 //
 // AVB2 and AVB3 need blocked P waves, which the report does not have. WPW is only ever possible, since
 // the delta wave is not measured. Fibrillation with regular ventricular beats (complete block, pacing) is not looked for.
-// The R-wave equivalent of an old posterior infarct, polymorphic VT, T alternans, pulmonary embolism, hypokalaemia and
+// Polymorphic VT, T alternans, pulmonary embolism, hypokalaemia and
 // comparison with an earlier ECG are left out. Paediatric limits are not included.
 //
 // # Sources
