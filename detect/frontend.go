@@ -157,6 +157,16 @@ func (f *frontEnd) feedPairs(x []float64, n int) int {
 	return k
 }
 
+// gap is feed on n missing samples, for which there has to be room.
+func (f *frontEnd) gap(n int) {
+	dst := f.x[f.hist+f.fill:][:n]
+	for i := range dst {
+		dst[i] = f.last
+	}
+	f.inGap = true
+	f.fill += n
+}
+
 // process filters block samples [from, fill).
 func (f *frontEnd) process(from int) {
 	lo, hi := f.hist+from, f.hist+f.fill

@@ -128,6 +128,13 @@ func (l *leadTrack) filter(mean []float64, n, step int) {
 	l.process(from)
 }
 
+// hold goes on with n averaged samples that are missing.
+func (l *leadTrack) hold(n int) {
+	from := l.fill
+	l.gap(n)
+	l.process(from)
+}
+
 // hear takes the mean amplitudes of ticks of n samples from place lo on, up to place hi and as many as there is room for; it returns
 // of how many. Side by side they take little longer than one.
 func (l *leadTrack) hear(lo, hi, n int) int {

@@ -235,11 +235,7 @@ func (m *MultiLead) Flush(dst []int) []int {
 	}
 	end := (m.seen+m.step-1)/m.step + samples(flushSpan, m.fs)
 	for m.seen < end*m.step {
-		size := min(pushBlock*m.step, end*m.step-m.seen)
-		for i := range m.leads {
-			m.leads[i].take(nil, 0, size)
-		}
-		m.seen += size
+		m.seen += min(pushBlock*m.step, end*m.step-m.seen)
 		m.follow(m.seen / m.step)
 	}
 	m.decide(true)
@@ -270,7 +266,11 @@ func (m *MultiLead) follow(end int) {
 		f := &m.leads[0]
 		size := min(end-m.n, f.block-f.fill, pushBlock)
 		for i := range m.leads {
-			m.leads[i].filter(m.mean[:size], m.n, m.step)
+			if l := &m.leads[i]; m.ended {
+				l.hold(size)
+			} else {
+				l.filter(m.mean[:size], m.n, m.step)
+			}
 		}
 		m.n += size
 		for (m.ticks+1)*m.tick <= m.n {
