@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/internal/testdata"
 )
 
 // workedInput is the worked series with the class of its beats: one ventricular beat between intervals 12 and 13.
@@ -261,6 +262,9 @@ func TestEntropiesByDefinition(t *testing.T) {
 			}
 		}
 	}
+	if testdata.RaceEnabled {
+		return // what follows takes long
+	}
 	// White noise: the chance that a further value matches is erf(r/2), about r/sqrt(pi), for a tolerance of r SD.
 	long := make([]float64, 4000)
 	for i := range long {
@@ -280,6 +284,9 @@ func TestHRVFluctuationsWorked(t *testing.T) {
 	}
 	for n, f := range want {
 		assert.InDelta(t, f, h.dfa.fluctuation(n), 1e-7, n)
+	}
+	if testdata.RaceEnabled {
+		return // what follows takes long
 	}
 	rng := rand.New(rand.NewPCG(3, 3))
 	white, walk := make([]float64, 20000), make([]float64, 20000)

@@ -171,6 +171,9 @@ func TestSTTrackerEpisodes(t *testing.T) {
 	require.Len(t, s.episodes, 1)
 	assert.True(t, s.episodes[0].Open)
 	assert.InDelta(t, 395, s.episodes[0].End, 1e-9)
+	if testdata.RaceEnabled {
+		return // what follows takes long
+	}
 	// A drift of 300 µV in six hours is none; kept, the reference makes it one.
 	drift := func(t float64) float64 { return 300 * t / 21600 }
 	assert.Empty(t, track(STOptions{}, 21600, drift).episodes)
@@ -243,7 +246,11 @@ func TestSTTrackerMemory(t *testing.T) {
 		rep.Leads[0].OK = true
 	}
 	n := 0
-	for ; n < 3000; n++ {
+	steps := 3000
+	if testdata.RaceEnabled {
+		steps = 1100
+	}
+	for ; n < steps; n++ {
 		step(n)
 		require.LessOrEqual(t, len(tr.pending)+len(tr.spare), 60)
 	}

@@ -8,6 +8,7 @@
 //
 // A [BeatFinder] finds the beats of leads in memory; a [Stream] finds the same in leads that come block by block, such as those
 // of a day's recording that a [LeadReader] takes from a file, in memory that does not grow with the samples.
+// An [STTrend] follows the ST segment over such leads, window by window.
 //
 // A [Result] carries the SHA-256 of its input, the version of the library and the options that it was made with. It is
 // decision support: every result is marked unconfirmed and has to be confirmed by a physician. The library is not a

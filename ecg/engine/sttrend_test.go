@@ -91,6 +91,7 @@ func trapezium(a, b, c, d float64) func(float64) float64 {
 
 // An ST deviation that comes over five minutes and goes again, under a millivolt of wander, mains and muscle noise.
 func TestSTTrendRamp(t *testing.T) {
+	skipUnderRace(t)
 	share := trapezium(300, 600, 780, 960)
 	r := makeRamp(t, ecgtest.Spec{
 		Duration: 1300, Rate: 250, Seed: 5, RSA: 25, RRJitter: 10, PVC: ecgtest.Ectopy{Fraction: 0.04},
@@ -111,9 +112,6 @@ func TestSTTrendRamp(t *testing.T) {
 			worst[i] = math.Max(worst[i], math.Abs(float64(w.Leads[i].ST60)-base[i]-want))
 		}
 		assert.InDelta(t, 70, float64(w.HeartRate), 8)
-		if os.Getenv("DBG") != "" {
-			t.Logf("%4.0f beats %d  err %6.1f %6.1f %6.1f  noise %4.1f", w.Start, w.Beats, float64(w.Leads[0].ST60)-base[0], float64(w.Leads[1].ST60)-base[1]-r.full[1]*share((w.Start+w.End)/2), float64(w.Leads[2].ST60)-base[2]-r.full[2]*share((w.Start+w.End)/2), w.Leads[1].Noise)
-		}
 	}
 	for i := range worst {
 		assert.Less(t, worst[i], 15.0, trendLeads[i].String())
@@ -135,6 +133,7 @@ func TestSTTrendRamp(t *testing.T) {
 
 // What is too small or too short is no episode, and pieces of any size give the same.
 func TestSTTrendNoEpisode(t *testing.T) {
+	skipUnderRace(t)
 	small := func(s float64) float64 { return 0.3 * trapezium(200, 260, 400, 460)(s) }
 	r := makeRamp(t, ecgtest.Spec{Duration: 600, Rate: 250, Seed: 6, Noise: ecgtest.Noise{BaselineUV: 200, MuscleUV: 10}}, small)
 	a := follow(t, engine.STTrendOptions{}, r.rate, r.x, 250)
@@ -156,6 +155,7 @@ func TestSTTrendNoEpisode(t *testing.T) {
 
 // Turning over changes QRS and ST at once: a shift, no episode. The same ST without it comes as an episode.
 func TestSTTrendAxisShift(t *testing.T) {
+	skipUnderRace(t)
 	axis := 10.0
 	first := ecgtest.Spec{Duration: 400, Rate: 250, Seed: 7, Leads: trendLeads, Noise: ecgtest.Noise{BaselineUV: 200, MuscleUV: 15}}
 	second := first
@@ -194,6 +194,7 @@ func TestSTTrendAxisShift(t *testing.T) {
 
 // Leads off and a run of ventricular tachycardia leave windows without values and the rest as it is.
 func TestSTTrendInterrupted(t *testing.T) {
+	skipUnderRace(t)
 	spec := ecgtest.Spec{
 		Duration: 500, Rate: 250, Seed: 9, Leads: trendLeads, Noise: ecgtest.Noise{BaselineUV: 200, MuscleUV: 15},
 		Episodes: []ecgtest.Episode{{Start: 150, End: 190, Rhythm: ecgtest.VT}, {Start: 400, End: 430, Rhythm: ecgtest.VF}},
