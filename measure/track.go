@@ -130,11 +130,10 @@ func (m *Measurer) believeP(stray float64) bool {
 	if !far && m.irregular() <= pIrregular {
 		return true
 	}
-	share := p.share
-	if stray >= pManyStray {
-		share += stray
+	if !far && stray >= pManyStray {
+		return p.share+stray >= pShareSure // each stray wave is much like the others
 	}
-	return share >= pShareSure && p.corr >= pCorrSure
+	return p.share >= pShareSure && p.corr >= pCorrSure
 }
 
 // irregular is the RMS of the differences of successive RR intervals between normal beats, as a share of their mean; 0 when there
