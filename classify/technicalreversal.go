@@ -21,7 +21,7 @@ const (
 	oddsRightLeft = 2.0
 	oddsLeft      = 3.8 // LA-LL: a horizontal heart looks like it
 	oddsRotation  = 2.0
-	oddsChest     = 4.0
+	oddsChest     = 3.5
 	oddsSure      = 3.0  // above the limit: probable becomes definite
 	oddsPoor      = 1.5  // more is asked of a noisy recording
 	oddsWide      = 12.0 // and of chest leads with a broad QRS complex, whose shapes are many
@@ -128,7 +128,7 @@ func chestReversal(r *measure.Report, f *Findings) {
 	}
 	en, zh := e.Code[:2]+" and "+e.Code[len(e.Code)-2:], e.Code
 	if len(e.Code) > len("V1-V2") {
-		en, zh = "V1 to V6 in reverse order", "V1至V6顺序颠倒"
+		en, zh = "V1, V2, V3, V4, V5 and V6 in reverse order", "V1至V6顺序颠倒"
 	}
 	x := Finding{Code: "LEAD_REVERSAL", AHA: 11, Severity: Borderline, Confidence: c,
 		EN: "Suspected chest electrode reversal, " + en, ZH: "可疑胸导联反接(" + zh + "),请检查电极并重做"}

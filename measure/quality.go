@@ -39,7 +39,9 @@ const (
 	missingWarn                = 0.02
 	saturatedBadS              = 0.2
 	leastClipped               = 3     // waves
+	clippedMost                = 0.04  // share of the time beyond which more than the tops of waves is lost
 	outOfRangeUV               = 15000 // peak to peak
+	clippedRangeUV             = 9000  // peak to peak: no heart's waves are cut there
 	wanderFair, wanderBad      = 400, 1500
 	mainsFair, mainsBad        = 50, 200
 	muscleFair, muscleBad      = 12, 100
@@ -126,10 +128,10 @@ func (m *Measurer) gradeLead(q *LeadQuality, l int, dst *Report) {
 	if in.MainsUV >= mainsFair {
 		m.mainsSeconds(q.Seconds, in)
 	}
-	if st.saturated >= saturatedBadS || st.rawPP >= outOfRangeUV {
+	switch {
+	case st.saturated >= saturatedBadS || st.rawPP >= outOfRangeUV || st.clipped > 0 && st.rawPP >= clippedRangeUV:
 		note(GradeD, ReasonSaturated)
-	}
-	if st.clipped > 0 {
+	case st.clipped > 0:
 		note(GradeC, ReasonClipped)
 	}
 	graded(st.baseline, wanderFair, wanderBad, ReasonBaseline)

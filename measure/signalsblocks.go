@@ -79,7 +79,8 @@ func (m *Measurer) saturation(st *signalStats, x []float64, w int) {
 		}
 	}
 	end(len(x))
-	if st.saturated = float64(long+short) / m.rate; st.saturated >= saturatedBadS {
+	if long > 0 || float64(short) >= clippedMost*float64(len(x)) {
+		st.saturated = float64(long+short) / m.rate
 		return
 	}
 	if cut >= leastClipped {
@@ -138,6 +139,7 @@ func (m *Measurer) wander(st *signalStats, w int) {
 // muscleRMS measures the RMS above about 40 Hz outside the QRS complexes, over the lead and in every second, less what mains
 // interference of the given amplitude adds to it.
 func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
+	const most = muscleMostUV * muscleMostUV
 	k := max(1, m.samples(muscleLagMS))
 	sum, count := 0.0, 0
 	m.power, m.powered = resize(m.power, len(st.seconds)), resize(m.powered, len(st.seconds))
@@ -152,8 +154,8 @@ func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
 			own, n := 0.0, 0
 			for i, v := range y {
 				d := v - 0.5*(p[i]+q[i])
-				if d == d {
-					own += d * d
+				if d *= d; d < most { // neither a spike nor missing
+					own += d
 					n++
 				}
 			}
@@ -193,8 +195,10 @@ func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
 
 // Constants of the muscle noise.
 const (
-	muscleGain  = 1.5 // power gain of the second difference on white noise
-	muscleLeast = 0.2 // s of a second outside QRS complexes that suffice to judge it
+	muscleGain = 1.5 // power gain of the second difference on white noise
+	// A larger difference belongs to a spike or a jump.
+	muscleMostUV = 1500
+	muscleLeast  = 0.2 // s of a second outside QRS complexes that suffice to judge it
 )
 
 // inTurn finds leads that were recorded one group after the other, as on paper of three rows and four columns: what lies
