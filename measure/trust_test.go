@@ -44,7 +44,6 @@ func TestReasons(t *testing.T) {
 		return measured(t, in).Trust[q].Reason
 	}
 	assert.Equal(t, ReasonFibrillation, reason(ecgtest.Spec{Rhythm: ecgtest.AFib}, PRInterval))
-	assert.Equal(t, ReasonFlutter, reason(ecgtest.Spec{Rhythm: ecgtest.AFlutter, FlutterRatio: 2}, PRInterval))
 	assert.Equal(t, ReasonDissociated, reason(ecgtest.Spec{Rhythm: ecgtest.AVBlock3}, PRInterval))
 	assert.Equal(t, ReasonNoP, reason(ecgtest.Spec{Rhythm: ecgtest.Junctional}, PDuration))
 	assert.Equal(t, ReasonNoP, reason(ecgtest.Spec{Rhythm: ecgtest.Junctional}, PAxis))
@@ -68,6 +67,28 @@ func TestReasons(t *testing.T) {
 	r, _ = run(t, ecgtest.Spec{LeadScale: map[ecg.Lead]float64{ecg.LeadV3: 0.02}})
 	assert.Equal(t, ReasonSmall, r.Find(ecg.LeadV3).PAbsent)
 	assert.Empty(t, r.Find(ecg.LeadV4).PAbsent)
+}
+
+// The reason why there is no P wave, from what was found in its stead.
+func TestWhyNoP(t *testing.T) {
+	m := New(Options{})
+	m.found, m.used, m.rep.x, m.quiet = true, 8, [][]float64{{0}}, []float64{2}
+	r := &Report{PWaves: PWaves{PP: ecg.NaN[ecg.Millisecond]()}}
+	assert.Equal(t, ReasonNoP, m.whyNoP(r))
+	r.Atrial.FRate, r.Atrial.FPower = 5, 0.8
+	assert.Equal(t, ReasonFlutter, m.whyNoP(r))
+	r.Atrial.FRate, r.RR.NRMSSD, r.RR.NN = 7, 0.25, 12
+	assert.Equal(t, ReasonFibrillation, m.whyNoP(r))
+	r.RR.Mean, r.PWaves = 1500, PWaves{PP: 720, Regular: 1, Found: 0.9}
+	assert.Equal(t, ReasonDissociated, m.whyNoP(r))
+	r.PWaves.PP = 750 // half of RR: no more than what is left of the beats
+	assert.Equal(t, ReasonFibrillation, m.whyNoP(r))
+	m.quiet[0] = 60
+	assert.Equal(t, ReasonNoise, m.whyNoP(r))
+	m.used = 1
+	assert.Equal(t, ReasonFewBeats, m.whyNoP(r))
+	m.hasP = true
+	assert.Empty(t, m.whyNoP(r))
 }
 
 // Confidence falls with noise, with fewer beats, and outside the rates that the corrections of QT are made for.
