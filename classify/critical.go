@@ -112,6 +112,10 @@ func (f *Findings) metric(name string, r *measure.Report, c *Context) float64 {
 		return f.s.minRRWide
 	case MetricROnT:
 		return rOnT(r)
+	case MetricPEStrain:
+		if x := f.Find(codePE); x != nil {
+			return evidenceValue(x, "t_inverted_v1_v4")
+		}
 	}
 	return math.NaN()
 }
@@ -158,7 +162,8 @@ var orange = []struct {
 	min  Confidence
 }{
 	{"VT", Possible}, {"AVB3", Possible}, {"AVB2", Possible}, {"ISCHEMIA", Probable}, {"PERICARDITIS", Possible},
-	{"BRUGADA", Possible}, {"SVT", Possible}, {"HYPERKALEMIA", Possible},
+	{"BRUGADA", Possible}, {"SVT", Possible}, {"HYPERKALEMIA", Possible}, {codePE, Possible}, {codeTAlternans, Possible}, {codeIVR, Possible},
+	{codeAtrialTachy, Possible},
 }
 
 // priority places the recording: red when a critical value is met or a finding is critical; orange for findings that should
@@ -181,13 +186,13 @@ func priority(f *Findings, critical []CriticalFinding) Priority {
 		return Priority{"orange", dueOrange, x.EN, x.ZH}
 	}
 	if f.Has("POOR_QUALITY") {
-		return Priority{"orange", dueOrange, "Poor quality, repeat the recording", "信号质量差,请重新采集"}
+		return Priority{"orange", dueOrange, "Poor quality, repeat the recording", "信号质量差，请重新采集"}
 	}
 	if x := f.Find("NORMAL"); x != nil {
 		return Priority{"green", ecg.NaN[ecg.Value](), x.EN, x.ZH}
 	}
 	if f.Has(codePaediatric) {
-		return Priority{"yellow", dueYellow, "Under 16 years, not interpreted", "16岁以下,未作自动诊断"}
+		return Priority{"yellow", dueYellow, "Under 16 years, not interpreted", "16岁以下，未作自动诊断"}
 	}
 	for i := range f.list {
 		if x := &f.list[i]; x.Severity >= Borderline && x.Code != "ABNORMAL" {

@@ -16,24 +16,29 @@ type exclusion struct {
 // exclusions are applied in this order. Criteria already ask for most of it; the table also holds for criteria that a user
 // adds, and says in one place what excludes what.
 var exclusions = []exclusion{
-	{"VF", []string{"NSR", "STACH", "SBRAD", codeSARRH, "AFIB", "AFL", "SVT", "VT", "PVC", "PAC", "AVB1", codeUndetermined, "LQT", "SQT"}},
-	{"AFL", []string{"AFIB", "NSR", "STACH", "SBRAD", codeSARRH, "PAC", "AVB1", "SVT", "LAE", "RAE", "WPW", codeUndetermined}},
-	{"AFIB", []string{"NSR", "STACH", "SBRAD", codeSARRH, "PAC", "AVB1", "SVT", "LAE", "RAE", "WPW", codeUndetermined}},
-	{"SVT", []string{"NSR", "STACH", codeSARRH, "AVB1", codeUndetermined}},
+	{"VF", []string{"NSR", "STACH", "SBRAD", codeSARRH, "AFIB", "AFL", "SVT", "VT", codePolyVT, "PVC", "PAC", "AVB1", "AVB2", "AVB3", codeAVD,
+		codeJunctional, codeEctopicAtrial, codeAtrialTachy, codeIVR, codeAIVR, codeUndetermined, "LQT", "SQT", codeTAlternans}},
+	{codePolyVT, []string{"VT", "NSR", "STACH", "SBRAD", codeSARRH, "PVC", codeAIVR, codeUndetermined}},
+	{"AFL", []string{"AFIB", "NSR", "STACH", "SBRAD", codeSARRH, "PAC", "AVB1", "AVB2", "SVT", "LAE", "RAE", "WPW", codeShortPR, codeEctopicAtrial, codeAtrialTachy, codeUndetermined}},
+	{"AFIB", []string{"NSR", "STACH", "SBRAD", codeSARRH, "PAC", "AVB1", "AVB2", "SVT", "LAE", "RAE", "WPW", codeShortPR, codeEctopicAtrial, codeAtrialTachy, codeUndetermined}},
+	{"SVT", []string{"NSR", "STACH", codeSARRH, "AVB1", codeShortPR, codeEctopicAtrial, codeJunctional, codeUndetermined}},
 	{"STACH", []string{"NSR", "SBRAD"}},
 	{"SBRAD", []string{"NSR"}},
-	{"AVB3", []string{"AVB1", "AVB2", codeSARRH}},
-	{"AVB2", []string{"AVB1", codeSARRH}},
-	{"WPW", []string{"LBBB", "RBBB", codeIRBBB, "IVCD", "LVH", "RVH", "OLD_MI", "ISCHEMIA", "T_ABNORMAL", "STEMI", "STEMI_EQUIVALENT"}},
-	{"LBBB", []string{"RBBB", codeIRBBB, "IVCD", "LAFB", "LPFB", "LVH", "RVH", "OLD_MI", "STEMI", "ISCHEMIA", "ST_DEPRESSION", "T_ABNORMAL", "EARLY_REPOL"}},
-	{"RBBB", []string{codeIRBBB, "IVCD", "RVH"}},
+	{"AVB3", []string{"AVB1", "AVB2", codeAVD, codeSARRH, codeShortPR, codeJunctional, codeIVR, codeAIVR, codeUndetermined}},
+	{"AVB2", []string{"AVB1", codeAVD, codeSARRH, codeJunctional, codeUndetermined}},
+	{codeAVD, []string{"AVB1", codeSARRH, codeShortPR, codeUndetermined}},
+	{"WPW", []string{"LBBB", "RBBB", codeIRBBB, codeILBBB, "IVCD", codeShortPR, "LVH", "RVH", codeBVH, codeHighVoltage, codeProgression, "OLD_MI", "ISCHEMIA", "T_ABNORMAL", "STEMI", "STEMI_EQUIVALENT"}},
+	{"LBBB", []string{"RBBB", codeIRBBB, codeILBBB, "IVCD", "LAFB", "LPFB", "LVH", "RVH", codeBVH, codeHighVoltage, codeProgression, "OLD_MI", "STEMI", "ISCHEMIA", "ST_DEPRESSION", "T_ABNORMAL", "EARLY_REPOL"}},
+	{"RBBB", []string{codeIRBBB, codeILBBB, "IVCD", "RVH", codeBVH}},
+	{"LVH", []string{codeHighVoltage}},
 	{"LAFB", []string{codeLAD, "LPFB"}}, // the axis is part of the block
 	{"LPFB", []string{codeRAD}},
-	{"STEMI", []string{"STEMI_EQUIVALENT", "ST_ELEVATION", "ISCHEMIA", "ST_DEPRESSION", "T_ABNORMAL", "EARLY_REPOL", "PERICARDITIS", "BRUGADA"}},
+	{"DEXTROCARDIA", []string{codeRAD, codeARAD, "LAFB", "LPFB", "RVH", codeProgression}},
+	{"STEMI", []string{codeProgression, codePE, "STEMI_EQUIVALENT", "ST_ELEVATION", "ISCHEMIA", "ST_DEPRESSION", "T_ABNORMAL", "EARLY_REPOL", "PERICARDITIS", "BRUGADA"}},
 	{"STEMI_EQUIVALENT", []string{"ISCHEMIA", "ST_DEPRESSION", "ST_ELEVATION", "T_ABNORMAL"}},
 	{"PERICARDITIS", []string{"EARLY_REPOL", "ST_ELEVATION"}},
 	{"ISCHEMIA", []string{"ST_DEPRESSION", "T_ABNORMAL"}},
-	{"LEAD_REVERSAL", []string{codeLAD, codeRAD, codeARAD, "LAFB", "LPFB"}}, // the axis is not the heart's
+	{"LEAD_REVERSAL", []string{codeLAD, codeRAD, codeARAD, "LAFB", "LPFB", codeProgression, codePE}}, // the axis is not the heart's
 	{"ABNORMAL", []string{"NORMAL"}},
 }
 

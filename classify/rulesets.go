@@ -46,6 +46,7 @@ const (
 	MetricRRMinWide   = "rr_min_wide_ms"  // shortest RR between two wide beats
 	MetricROnT        = "r_on_t_ms"       // shortest coupling of a PVC less the end of T, below 0 when on T
 	MetricSymptomatic = "symptomatic"     // 1 when Context says so, else 0
+	MetricPEStrain    = "pe_strain_leads" // leads of V1-V4 with T inversion beside S1Q3T3
 	MetricLegacyST    = "st_legacy_leads" // leads, with a neighbour, that reach the CN-legacy limits
 )
 
@@ -59,9 +60,11 @@ var (
 		When: []Condition{{Metric: MetricLegacyST, Op: ">=", Limit: 2, Note: "limb, V4-V6 0.1 mV; V1-V3 0.3 mV"}}}
 	ruleIschaemia = Rule{ID: "CV-ACS-2", EN: "Suspected acute myocardial ischaemia", ZH: "疑似急性心肌缺血", Any: []string{"ISCHEMIA"}, MinConfidence: Definite}
 	ruleVF        = Rule{ID: "CV-TA-1", EN: "Ventricular flutter or fibrillation", ZH: "心室扑动、心室颤动", Any: []string{"VF"}}
-	ruleVT        = Rule{ID: "CV-TA-2", EN: "Ventricular tachycardia, 150/min or faster", ZH: "室性心动过速,心室率≥150次/分", Any: []string{"VT"},
+	ruleVT        = Rule{ID: "CV-TA-2", EN: "Ventricular tachycardia, 150/min or faster", ZH: "室性心动过速，心室率≥150次/分", Any: []string{"VT"},
 		When: []Condition{{Metric: MetricVTRate, Op: ">=", Limit: 150}, {Metric: MetricVTSeconds, Op: ">=", Limit: vtFills, Note: vtStrip}}}
 	rulePolyVT = Rule{ID: "CV-TA-3", EN: "Polymorphic ventricular tachycardia, torsades de pointes", ZH: "尖端扭转型、多形性、双向性室性心动过速", Any: []string{"VT_POLYMORPHIC"}}
+	rulePE     = Rule{ID: "CV-OT-3", EN: "Suspected acute pulmonary embolism", ZH: "疑似急性肺栓塞", Any: []string{codePE}, With: []string{"STACH"},
+		When: []Condition{{Metric: MetricPEStrain, Op: ">=", Limit: peStrain}}}
 	ruleHyperK = Rule{ID: "CV-OT-2", EN: "Suggests severe hyperkalaemia", ZH: "提示严重高钾血症", Any: []string{"HYPERKALEMIA"}}
 )
 
@@ -70,12 +73,12 @@ func ruleFastSV(id, en, zh string, limit float64, codes ...string) Rule {
 }
 
 func rulePreexcitedAF(op string) Rule {
-	return Rule{ID: "CV-TA-5", EN: "Atrial fibrillation with pre-excitation, shortest RR 250 ms or less", ZH: "心房颤动伴预激,最短RR间期≤250 ms",
+	return Rule{ID: "CV-TA-5", EN: "Atrial fibrillation with pre-excitation, shortest RR 250 ms or less", ZH: "心房颤动伴预激，最短RR间期≤250 ms",
 		Any: []string{"AFIB"}, When: []Condition{{Metric: MetricRRMinWide, Op: op, Limit: 250}}}
 }
 
 func ruleSlow(op string) Rule {
-	return Rule{ID: "CV-BR-1", EN: "Severe bradycardia, mean ventricular rate 35/min or less", ZH: "严重心动过缓,平均心室率≤35次/分",
+	return Rule{ID: "CV-BR-1", EN: "Severe bradycardia, mean ventricular rate 35/min or less", ZH: "严重心动过缓，平均心室率≤35次/分",
 		When: []Condition{{Metric: MetricRate, Op: op, Limit: 35}}}
 }
 
@@ -90,8 +93,8 @@ func ruleQTcROnT(limit float64, en, zh string) Rule {
 
 const (
 	ruleAVB3EN, ruleAVB3ZH = "Complete atrioventricular block", "三度房室阻滞"
-	svEN, svZH             = "Supraventricular tachycardia, very fast ventricular rate", "室上性心动过速,心室率极快"
-	afEN, afZH             = "Atrial fibrillation or flutter, very fast ventricular rate", "心房颤动、心房扑动,心室率极快"
+	svEN, svZH             = "Supraventricular tachycardia, very fast ventricular rate", "室上性心动过速，心室率极快"
+	afEN, afZH             = "Atrial fibrillation or flutter, very fast ventricular rate", "心房颤动、心房扑动，心室率极快"
 )
 
 // The names of the built-in sets. CN2017 is the national expert consensus; ZJ the trial list of Zhejiang; SX that of Shanxi;
@@ -115,15 +118,16 @@ var ruleSets = []RuleSet{
 			{ID: "CV-BR-2S", EN: "RR interval of 3 s or more, with symptoms", ZH: "长RR间期≥3.0 s伴症状",
 				When: []Condition{{Metric: MetricRRMax, Op: ">=", Limit: 3000}, {Metric: MetricSymptomatic, Op: ">=", Limit: 1}}},
 			ruleHyperK,
+			rulePE,
 			{ID: "CV-OT-4", EN: "QTc of 550 ms or more", ZH: "QTc≥550 ms", When: []Condition{{Metric: MetricQTc, Op: ">=", Limit: 550}}},
+			{ID: "CV-OT-5", EN: "Overt T-wave alternans", ZH: "显性T波电交替", Any: []string{codeTAlternans}},
 			{ID: "CV-OT-6", EN: "R-on-T ventricular premature complex", ZH: "R-on-T型室性早搏", Any: []string{"PVC"},
 				When: []Condition{{Metric: MetricROnT, Op: "<=", Limit: 0}}},
 		},
-		Omitted: []string{"CV-ACS-3 re-infarction: needs a previous ECG", "CV-OT-1 hypokalaemia: needs U waves",
-			"CV-OT-3 pulmonary embolism", "CV-OT-5 T-wave alternans"},
+		Omitted: []string{"CV-ACS-3 re-infarction: needs a previous ECG (see Compare)", "CV-OT-1 hypokalaemia: needs U waves"},
 	},
 	{
-		Name: ZJ, EN: "Critical ECG values of Zhejiang, trial", ZH: "浙江省心电图危急值(试用版)", Source: "浙江省医学会",
+		Name: ZJ, EN: "Critical ECG values of Zhejiang, trial", ZH: "浙江省心电图危急值（试用版）", Source: "浙江省医学会",
 		Rules: []Rule{
 			ruleLegacyMI, ruleVF, ruleVT, rulePolyVT,
 			ruleFastSV("CV-TA-4", svEN, svZH, 230, "SVT", "STACH"),
@@ -149,7 +153,7 @@ var ruleSets = []RuleSet{
 		Omitted: []string{"re-infarction: needs a previous ECG", "Holter items"},
 	},
 	{
-		Name: SX, EN: "Critical ECG values of Shanxi 2017, trial", ZH: "山西省心电图危急值(2017试行)", Source: "实用心电学杂志 2017;5",
+		Name: SX, EN: "Critical ECG values of Shanxi 2017, trial", ZH: "山西省心电图危急值（2017试行）", Source: "实用心电学杂志 2017;5",
 		Rules: []Rule{
 			ruleLegacyMI, ruleVF,
 			{ID: "CV-TA-2", EN: "Sustained ventricular tachycardia", ZH: "持续性室性心动过速", Any: []string{"VT"},
@@ -164,6 +168,26 @@ var ruleSets = []RuleSet{
 		},
 		Omitted: []string{"re-infarction: needs a previous ECG", "items of the list behind its seventh: not published in full"},
 	},
+}
+
+// WithLimit returns a copy of s, under a name of its own, in which every condition of the rule with that ID on the metric has
+// another limit: thresholds are the hospital's to set. It reports false when there is none.
+func (s RuleSet) WithLimit(name, rule, metric string, limit float64) (RuleSet, bool) {
+	s.Name, s.Rules = name, slices.Clone(s.Rules)
+	found := false
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		if r.ID != rule {
+			continue
+		}
+		r.When = slices.Clone(r.When)
+		for k := range r.When {
+			if r.When[k].Metric == metric {
+				r.When[k].Limit, found = limit, true
+			}
+		}
+	}
+	return s, found
 }
 
 // RuleSets returns the built-in sets of critical values, the default first.

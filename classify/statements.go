@@ -46,23 +46,23 @@ const (
 
 // statements are the codes whose wording or numbers are not plainly those of an AHA primary statement, or only point at one.
 var statements = map[string]Statement{
-	"STEMI":            {AHA: 160, SNOMED: "57054005", EN: "ST elevation myocardial infarction", ZH: "ST段抬高型心肌梗死可能,请立即结合临床"},
-	"STEMI_EQUIVALENT": {SNOMED: "57054005", EN: "STEMI equivalent", ZH: "等同ST段抬高型心肌梗死的心电图改变,请立即结合临床"},
-	"OLD_MI":           {SNOMED: "164867002", SCP: "QWAVE", EN: "Pathological Q waves, myocardial infarction of indeterminate age", ZH: "病理性Q波,陈旧性心肌梗死可能"},
-	"ISCHEMIA":         {AHA: 145, SNOMED: "164861001", SCP: "ISC_", EN: "ST-T changes, consider myocardial ischaemia", ZH: "ST-T改变,提示心肌缺血可能"},
+	"STEMI":            {AHA: 160, SNOMED: "57054005", EN: "ST elevation myocardial infarction", ZH: "ST段抬高型心肌梗死可能，请立即结合临床"},
+	"STEMI_EQUIVALENT": {SNOMED: "57054005", EN: "STEMI equivalent", ZH: "等同ST段抬高型心肌梗死的心电图改变，请立即结合临床"},
+	"OLD_MI":           {SNOMED: "164867002", SCP: "QWAVE", EN: "Pathological Q waves, myocardial infarction of indeterminate age", ZH: "病理性Q波，陈旧性心肌梗死可能"},
+	"ISCHEMIA":         {AHA: 145, SNOMED: "164861001", SCP: "ISC_", EN: "ST-T changes, consider myocardial ischaemia", ZH: "ST-T改变，提示心肌缺血可能"},
 	"ST_ELEVATION":     {AHA: 145, SNOMED: "164931005", SCP: "STE_", EN: "ST elevation", ZH: "ST段抬高"},
 	"ST_DEPRESSION":    {AHA: 145, SNOMED: "429622005", SCP: "STD_", EN: "ST depression", ZH: "ST段压低"},
 	"T_ABNORMAL":       {AHA: 147, SNOMED: "164934002"},
-	"BRUGADA":          {AHA: 145, SNOMED: "418818005", EN: "Brugada type 1 pattern", ZH: "Brugada波(1型)"},
-	"PERICARDITIS":     {AHA: 145, SNOMED: "164931005", SCP: "STE_", EN: "ST elevation, suggests acute pericarditis", ZH: "广泛ST段抬高,提示急性心包炎"},
+	"BRUGADA":          {AHA: 145, SNOMED: "418818005", EN: "Brugada type 1 pattern", ZH: "Brugada波（1型）"},
+	"PERICARDITIS":     {AHA: 145, SNOMED: "164931005", SCP: "STE_", EN: "ST elevation, suggests acute pericarditis", ZH: "广泛ST段抬高，提示急性心包炎"},
 	"EARLY_REPOL":      {AHA: 155},
-	"HYPERKALEMIA":     {AHA: 147, SCP: "EL", EN: "Tall narrow T waves, suggests hyperkalaemia", ZH: "T波高尖,提示高钾血症"},
+	"HYPERKALEMIA":     {AHA: 147, SCP: "EL", EN: "Tall narrow T waves, suggests hyperkalaemia", ZH: "T波高尖，提示高钾血症"},
 
 	"NSR":            {AHA: 20},
 	"STACH":          {AHA: 21},
 	"SBRAD":          {AHA: 22},
 	codeSARRH:        {AHA: 23},
-	codePause:        {AHA: 26, SNOMED: "5609005", EN: "Long RR interval (pause)", ZH: "长RR间期(停搏)"},
+	codePause:        {AHA: 26, SNOMED: "5609005", EN: "Long RR interval (pause)", ZH: "长RR间期（停搏）"},
 	codeUndetermined: {AHA: 27, EN: "Rhythm not determined", ZH: "心律性质待定"},
 	"PAC":            {AHA: 30},
 	"AFIB":           {AHA: 50},
@@ -116,7 +116,7 @@ var statements = map[string]Statement{
 	"POOR_QUALITY":  {AHA: 15},
 	"NORMAL":        {AHA: 1},
 	"ABNORMAL":      {AHA: 3, SNOMED: "102594003"},
-	codePaediatric:  {EN: "Under 16 years: measurements only, not interpreted", ZH: "16岁以下:仅提供测量值,不作自动诊断"},
+	codePaediatric:  {EN: "Under 16 years: measurements only, not interpreted", ZH: "16岁以下：仅提供测量值，不作自动诊断"},
 }
 
 // Lookup returns what is fixed about a finding code.

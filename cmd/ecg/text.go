@@ -25,7 +25,7 @@ var wordsOf = map[string]words{
 		"Computer interpretation, UNCONFIRMED: to be confirmed by a physician.",
 		"none", "beats", "derived", "years", "Warning", "Advice"},
 	"zh": {"记录", "患者", "设备", "信号质量", "心率", "间期", "电轴", "J点ST (µV)", "结论", "依据", "危急值", "优先级",
-		"计算机自动分析,未经确认:须由医师审核。",
+		"计算机自动分析，未经确认：须由医师审核。",
 		"无", "次心搏", "导出", "岁", "警告", "建议"},
 }
 
