@@ -7,7 +7,9 @@
 // Amplitudes are µV against the level just before QRS onset (the PQ junction, CSE working party 1985); P amplitudes are
 // against the level before P onset. J is the global QRS offset, and ST20 to ST80 lie 20 to 80 ms behind it. Global
 // intervals run from the earliest onset to the latest offset over the leads, outliers left out. Q and S are negative. What
-// could not be measured is NaN, never 0; a wave that is certainly absent has amplitude 0.
+// could not be measured is NaN, never 0; a wave that is certainly absent has amplitude 0. Every global measurement has a
+// [Trust]: a confidence, or the reason why it is missing. Peaks are read from parabolas between the samples. Axes are
+// those of net areas: frontal from I and aVF, horizontal and in space from the regression of Kors (1990) on eight leads.
 //
 // # Method
 //

@@ -111,6 +111,14 @@ func (e *truthTable) truthIntervals(where string, r *Report, truth *ecgtest.Trut
 			e.add(v.what, where, float64(v.want), float64(v.got), truthMS)
 		}
 	}
+	// Against what could be seen, for comparison only.
+	v := tm.Visible
+	e.add("QRS, visible", where, float64(v.QRS), float64(r.QRS), truthMS)
+	e.add("QT, visible", where, float64(v.QT), float64(r.QT), truthMS)
+	if ecg.Known(v.P) {
+		e.add("P, visible", where, float64(v.P), float64(r.P), truthMS)
+		e.add("PR, visible", where, float64(v.PR), float64(r.PR), truthMS)
+	}
 	angle := func(what string, want, got ecg.Degree) {
 		d := math.Mod(float64(got-want)+540, 360) - 180
 		e.add(what, where, float64(want), float64(want)+d, truthDeg)

@@ -2,7 +2,8 @@
 // their classes, onsets and ends of P, QRS and T, amplitudes lead by lead, ST levels, rhythm, pacing spikes.
 //
 // A [Spec] says what is wanted; its zero value is a clean 10 s sinus rhythm in 12 leads at 500 Hz. [Generate] returns an
-// [ecg.Record] and a [Truth]. The same Spec gives the same samples. [Preset] has named Specs.
+// [ecg.Record] and a [Truth]. The same Spec gives the same samples. [Preset] has named Specs. [Calibration] makes signals after
+// those that electrocardiographs are tested with.
 //
 // # Model
 //
@@ -14,7 +15,8 @@
 // as a parabola: the lead that moves first passes 5 to 20 µV about 1 to 3 ms after the exact QRS onset (to 5 ms with a slow
 // onset as in LBBB and WPW), and 5 to 12 ms inside the ends of P and T. The numbers of the lobes are this package's
 // own, tuned so that intervals, axes and amplitudes lie within normal adult limits, or show the textbook picture of the
-// disorder asked for.
+// disorder asked for. [Template] has the exact intervals and, as [Visible], those between the points where a reader would
+// see the waves begin and end.
 //
 // f waves of atrial fibrillation follow Stridh and Sörnmo (IEEE Trans Biomed Eng 2001;48:105): a frequency-modulated sum of
 // harmonics.
