@@ -63,14 +63,20 @@ func (m *Measurer) pAmplitudes(out *Lead, l int) {
 func (m *Measurer) phases(l, on, off int, level float64) (hi, lo float64) {
 	x := m.rep.sm[l]
 	top, bottom := -1, -1
-	for i := max(on, 1); i <= min(off, len(x)-2); i++ {
-		v := x[i] - level
-		if v > hi && x[i] >= x[i-1] && x[i] >= x[i+1] {
-			hi, top = v, i
+	on, off = max(on, 1), min(off, len(x)-2)
+	if on > off {
+		return 0, 0
+	}
+	high, low := level, level
+	before, at := x[on-1], x[on]
+	for i, after := range x[on+1 : off+2] {
+		if at >= before && at >= after && at > high {
+			high, top = at, on+i
 		}
-		if v < lo && x[i] <= x[i-1] && x[i] <= x[i+1] {
-			lo, bottom = v, i
+		if at <= before && at <= after && at < low {
+			low, bottom = at, on+i
 		}
+		before, at = at, after
 	}
 	w := samples(crestWideMS, m.rate, 1)
 	if top >= 0 {
