@@ -60,7 +60,7 @@ func (r *qrsWorker) withRhythm(list []wfdb.Annotation, rate float64) []wfdb.Anno
 // fibrillation of the ventricles or an unreadable stretch between are left out. list is in time order, in samples at rate Hz,
 // and is not changed.
 func AddRhythm(list []wfdb.Annotation, rate float64) []wfdb.Annotation {
-	segments := classify.RhythmBeats(rhythmBeats(list), rate, classify.RROptions{})
+	segments := classify.RhythmBeats(RhythmBeats(list), rate, classify.RROptions{})
 	out := make([]wfdb.Annotation, 0, len(list)+len(segments))
 	last := ""
 	for _, s := range segments {
@@ -74,8 +74,8 @@ func AddRhythm(list []wfdb.Annotation, rate float64) []wfdb.Annotation {
 	return out
 }
 
-// rhythmBeats lists the beats of a list.
-func rhythmBeats(list []wfdb.Annotation) []classify.RhythmBeat {
+// RhythmBeats lists the beats of a list for classify.RhythmBeats; ventricular fibrillation and unreadable stretches part them.
+func RhythmBeats(list []wfdb.Annotation) []classify.RhythmBeat {
 	var out []classify.RhythmBeat
 	apart := true
 	for i := range list {

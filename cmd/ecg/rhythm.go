@@ -30,26 +30,28 @@ func runRhythm(e *env, args []string) error {
 	if *rate < 0 || math.IsNaN(*rate) || math.IsInf(*rate, 0) {
 		return usagef("-rate %g", *rate)
 	}
-	var list []classify.RRInterval
+	var segments []classify.RhythmSegment
 	var err error
 	if *ann != "" {
-		list, err = beatIntervals(*ann, *rate)
+		segments, err = annotatedRhythm(*ann, *rate)
 	} else {
+		var list []classify.RRInterval
 		list, err = readIntervals(e.stdin, *rr)
+		segments = classify.RhythmRR(list, classify.RROptions{})
 	}
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(e.stdout)
 	fmt.Fprintln(w, "start_sample,end_sample,rhythm")
-	for _, s := range classify.RhythmRR(list, classify.RROptions{}) {
+	for _, s := range segments {
 		fmt.Fprintf(w, "%d,%d,%s\n", s.Start, s.End, s.Rhythm)
 	}
 	return w.Flush()
 }
 
-// beatIntervals reads the beats of an annotation file.
-func beatIntervals(name string, rate float64) ([]classify.RRInterval, error) {
+// annotatedRhythm finds the rhythm of the beats of an annotation file.
+func annotatedRhythm(name string, rate float64) ([]classify.RhythmSegment, error) {
 	if rate == 0 {
 		var err error
 		if rate, err = headerRate(name); err != nil {
@@ -60,22 +62,11 @@ func beatIntervals(name string, rate float64) ([]classify.RRInterval, error) {
 	if err != nil {
 		return nil, err
 	}
-	beats, err := wfdb.ReadAnnotations(data, rate)
+	list, err := wfdb.ReadAnnotations(data, rate)
 	if err != nil {
 		return nil, err
 	}
-	var list []classify.RRInterval
-	last := int64(-1)
-	for _, a := range beats {
-		if !wfdb.IsBeat(a.Code) {
-			continue
-		}
-		if last >= 0 && a.Sample > last {
-			list = append(list, classify.RRInterval{Start: int(last), End: int(a.Sample), Seconds: float64(a.Sample-last) / rate})
-		}
-		last = a.Sample
-	}
-	return list, nil
+	return classify.RhythmBeats(bench.RhythmBeats(list), rate, classify.RROptions{}), nil
 }
 
 // headerRate reads the sampling frequency from the header of the record that an annotation file belongs to.
