@@ -195,8 +195,8 @@ func highBlock(r *measure.Report, _ *Context, f *Findings) {
 	if f.s.unusable || f.s.poor || f.Has("AFL") || f.Has("VF") || ventricularPaced(r) {
 		return
 	}
-	if af := f.Find("AFIB"); af != nil && af.Confidence > Possible {
-		return
+	if af := f.Find("AFIB"); af != nil && af.Confidence > Possible && !sureP(r) {
+		return // Wenckebach periods look irregular, but fibrillation has no regular P waves
 	}
 	av, ok := atrioventricularOf(r)
 	if !ok {
@@ -209,6 +209,7 @@ func highBlock(r *measure.Report, _ *Context, f *Findings) {
 		f.Evidence("heart_rate_bpm", 0, av.vRate, escapeRate, rule)
 		f.Evidence("pr_range_ms", 0, drift, driftMS, "P waves and beats unrelated")
 		f.s.atrialRate, f.s.dissociated = rate, true
+		f.Remove("AFIB")
 		if av.vRate > escapeRate {
 			f.Add(Finding{Code: codeAVD, Severity: Abnormal, Confidence: Probable})
 			return
@@ -229,6 +230,7 @@ func highBlock(r *measure.Report, _ *Context, f *Findings) {
 		return
 	}
 	f.s.atrialRate = rate
+	f.Remove("AFIB")
 	f.Evidence("atrial_rate_bpm", 0, rate, math.NaN(), rule)
 	f.Evidence("heart_rate_bpm", 0, av.vRate, math.NaN(), rule)
 	f.Evidence("blocked_p_waves", 0, float64(events), 1, "P wave on time without QRS complex")
@@ -238,6 +240,19 @@ func highBlock(r *measure.Report, _ *Context, f *Findings) {
 		x.Confidence = Definite
 	}
 	f.Add(x)
+}
+
+// Regular P waves that speak even against fibrillation.
+const (
+	sureRegular = 0.95
+	sureFound   = 0.9
+	sureCorr    = 0.9
+	sureWaves   = 8
+)
+
+func sureP(r *measure.Report) bool {
+	p := &r.PWaves
+	return len(p.Peaks) >= sureWaves && p.Regular >= sureRegular && p.Found >= sureFound && p.Corr >= sureCorr
 }
 
 // mostlyVentricular reports whether more beats than not are of ventricular origin.
