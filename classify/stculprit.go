@@ -42,8 +42,8 @@ func (f *Findings) culprit(r *measure.Report, s leadSet) (en, zh string) {
 
 func (f *Findings) leftAnterior(r *measure.Report, s leadSet) (en, zh string) {
 	for i, l := range stLeads {
-		if m, _, _ := stLead(r, i); s.has(i) && l >= ecg.LeadV1 && l <= ecg.LeadV3 && m.J > culpritLAD {
-			f.Evidence("culprit_lad_proximal", l, float64(m.J), culpritLAD, ruleLADProximal)
+		if m, _, _ := stLead(r, i); s.has(i) && l >= ecg.LeadV1 && l <= ecg.LeadV3 && stLevel(m) > culpritLAD {
+			f.Evidence("culprit_lad_proximal", l, stLevel(m), culpritLAD, ruleLADProximal)
 			return ", consider proximal left anterior descending artery", "，考虑左前降支近段病变"
 		}
 	}

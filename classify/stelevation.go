@@ -64,7 +64,7 @@ func (f *Findings) strained(r *measure.Report, s leadSet) leadSet {
 		if !s.has(i) || l != ecg.LeadV1 && l != ecg.LeadV2 && l != ecg.LeadV3 {
 			continue
 		}
-		if m, _, _ := stLead(r, i); float64(m.J) < lvhST*sDepth(m) {
+		if m, _, _ := stLead(r, i); stLevel(m) < lvhST*sDepth(m) {
 			out |= 1 << i
 		}
 	}
@@ -100,8 +100,9 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		m, sign, recorded := stLead(r, i)
 		limit := stLimit(f.Options.STSet, l, c)
 		over := sign*stLevel(m) - limit
-		f.Evidence("j_uv", recorded, float64(m.J), sign*limit, f.Options.STSet)
-		if over >= stMargin {
+		sure := min(sign*float64(m.J)-limit, over) // the definite tier rests on J itself
+		f.stEvidence(m, recorded, sign*limit, f.Options.STSet)
+		if sure >= stMargin {
 			large++
 		}
 		slight = slight && over < stSlight
@@ -222,7 +223,7 @@ func (f *Findings) borderline(r *measure.Report, c *Context, s leadSet) {
 	severity := Borderline
 	for i, l := range stLeads {
 		if m, sign, recorded := stLead(r, i); s.has(i) {
-			f.Evidence("j_uv", recorded, float64(m.J), sign*stLimit(f.Options.STSet, l, c), ruleNear)
+			f.stEvidence(m, recorded, sign*stLimit(f.Options.STSet, l, c), ruleNear)
 		}
 	}
 	if l, v, ok := reciprocalDepression(r, t.reciprocal&^s); ok {
@@ -243,7 +244,7 @@ func childElevation(r *measure.Report, c *Context, f *Findings) {
 	}
 	for i, l := range stLeads {
 		if m, _, recorded := stLead(r, i); s.has(i) {
-			f.Evidence("j_uv", recorded, float64(m.J), stLimit(f.Options.STSet, l, c), f.Options.STSet)
+			f.stEvidence(m, recorded, stLimit(f.Options.STSet, l, c), f.Options.STSet)
 		}
 	}
 	f.Add(Finding{Code: "ST_ELEVATION", Severity: Borderline, Confidence: Possible, Territory: locate(s).en,

@@ -57,11 +57,11 @@ func (f *Findings) gated(r *measure.Report, c *Context, s leadSet, g stGate) {
 			continue
 		}
 		limit := stLimit(f.Options.STSet, l, c)
-		f.Evidence("j_uv", recorded, float64(m.J), sign*limit, f.Options.STSet)
+		f.stEvidence(m, recorded, sign*limit, f.Options.STSet)
 		if g == gateLVH && sDepth(m) > 0 && l >= ecg.LeadV1 && l <= ecg.LeadV3 {
-			f.Evidence("st_s_ratio", recorded, float64(m.J)/sDepth(m), lvhST, ruleLVHRatio)
+			f.Evidence("st_s_ratio", recorded, stLevel(m)/sDepth(m), lvhST, ruleLVHRatio)
 		}
-		if g == gateOneLead && sign*float64(m.J) >= limit+stMargin {
+		if g == gateOneLead && sign*stLevel(m) >= limit+stMargin {
 			severity = Abnormal // more than noise, and nothing explains it
 		}
 	}

@@ -217,6 +217,28 @@ func TestElevationMustPersist(t *testing.T) {
 	require.False(t, with(60, 50).HasAny("STEMI", "ST_ELEVATION"))
 }
 
+// Where ST rises at once and then no more, J lies on the upstroke of S and ST20 is the level; the definite tier rests on J.
+func TestJOnTheUpstroke(t *testing.T) {
+	with := func(j, st20, st40 ecg.Microvolt) *Finding {
+		r := normalReport()
+		for _, l := range []ecg.Lead{ecg.LeadV4, ecg.LeadV5} {
+			m := lead(r, l)
+			m.J, m.ST20, m.ST40, m.ST60, m.ST80 = j, st20, st40, st40, st40
+		}
+		return classify(r, man50).Find("STEMI")
+	}
+	f := with(60, 105, 120) // 45 in 20 ms, then 15
+	require.NotNil(t, f)
+	require.True(t, has(f, "st20_uv"))
+	require.Nil(t, with(60, 105, 121), "not three times as much")
+	require.Nil(t, with(60, 99, 105), "short of 100")
+	require.Nil(t, with(71, 100, 105), "less than 30 µV")
+	require.NotNil(t, with(70, 100, 105))
+	f = with(90, 260, 280)
+	require.Equal(t, Probable, f.Confidence)
+	require.Equal(t, Definite, with(260, 270, 280).Confidence)
+}
+
 // Limits of early repolarisation as a statement of its own.
 func TestEarlyRepolarisation(t *testing.T) {
 	for _, c := range []struct {

@@ -100,7 +100,7 @@ func (f *Findings) subtleLAD(r *measure.Report, c *Context) bool {
 	f.Evidence("smith_lad_score", 0, v, f.Options.SubtleLAD, ruleSmith4)
 	for i, l := range stLeads {
 		if m, _, _ := stLead(r, i); s.has(i) {
-			f.Evidence("j_uv", l, float64(m.J), smithEntry, ruleSmith4)
+			f.stEvidence(m, l, smithEntry, ruleSmith4)
 		}
 	}
 	f.repeatSoon()
@@ -123,7 +123,7 @@ func (f *Findings) smithApplies(r *measure.Report) bool {
 		if m == nil {
 			continue
 		}
-		j := sign * float64(m.J)
+		j := sign * stLevel(m)
 		entered = entered || smithLeads.has(i) && j >= smithEntry
 		switch {
 		case l != ecg.LeadAVRneg && j > smithOver,
