@@ -19,7 +19,7 @@ const (
 	// one in a thousand reaches them as recorded, an obvious exchange of V2 and V3 left out.
 	oddsArms      = 1.5
 	oddsRightLeft = 2.0
-	oddsLeft      = 3.8 // LA-LL: a horizontal heart looks like it
+	oddsLeft      = 3.5 // LA-LL: a horizontal heart looks like it
 	oddsRotation  = 2.0
 	oddsChest     = 3.5
 	oddsSure      = 3.0  // above the limit: probable becomes definite

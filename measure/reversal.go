@@ -36,7 +36,7 @@ type limbArrangement struct {
 }
 
 // priorOfThree is a choice: it keeps an exchange of two from being named as one of three where LA and LL are hard to tell apart.
-const priorOfThree = -3
+const priorOfThree = -1.5
 
 // limbArrangements are the six ways; the first is right. The maps follow from I = LA-RA and II = LL-RA.
 var limbArrangements = [...]limbArrangement{
@@ -94,31 +94,48 @@ func (m *Measurer) electrodes(dst *Report) {
 	if !m.electrodeMoments(&w.mo) {
 		return
 	}
-	var score [len(limbArrangements)]float64
-	for i := range score {
-		w.f = w.mo.limbFeatures(w.f[:0], &limbUndo[i])
-		score[i] = dot(w.f, limbWeights[:]) + limbArrangements[i].prior
+	named := &chestExchanges[0].order
+	limb, undo := w.limb(named)
+	known := w.mo.chestTable(&w.table, &limbUndo[0])
+	if !known {
+		e.Limb = limb
+		return
 	}
+	// What is the surer of the two is undone first, since each is judged by the leads of the other.
+	chest, order := w.chest()
+	if chest.LogOdds > limb.LogOdds && chest.LogOdds > exchangeKnown {
+		e.Chest = chest
+		e.Limb, _ = w.limb(order)
+		return
+	}
+	if limb.LogOdds > exchangeKnown {
+		w.mo.chestTable(&w.table, undo)
+		chest, _ = w.chest()
+	}
+	e.Limb, e.Chest = limb, chest
+}
+
+// limb finds the likeliest exchange of limb electrodes, the chest leads being in the order o, and what undoes it.
+func (w *electrodeWork) limb(o *chestOrder) (Exchange, *frontal) {
+	var score [len(limbArrangements)]float64
 	best := 1
-	for i := 2; i < len(score); i++ {
-		if score[i] > score[best] {
+	for i := range score {
+		w.f = w.mo.limbFeatures(w.f[:0], &limbUndo[i], o)
+		score[i] = dot(w.f, limbWeights[:]) + limbArrangements[i].prior
+		if i > 1 && score[i] > score[best] {
 			best = i
 		}
 	}
-	e.Limb = Exchange{limbArrangements[best].code, ecg.Value(score[best] - score[0])}
-	undo := &limbUndo[0]
-	if e.Limb.LogOdds > exchangeKnown {
-		undo = &limbUndo[best]
-	}
-	if !w.mo.chestTable(&w.table, undo) {
-		return
-	}
-	named := w.table.score(&chestExchanges[0].order, &chestWeights)
-	top, at := math.Inf(-1), 1
+	return Exchange{limbArrangements[best].code, ecg.Value(score[best] - score[0])}, &limbUndo[best]
+}
+
+// chest finds the likeliest exchange of chest electrodes in the table and the order that undoes it.
+func (w *electrodeWork) chest() (Exchange, *chestOrder) {
+	score, best := [2]float64{w.table.score(&chestExchanges[0].order, &chestWeights), math.Inf(-1)}, 1
 	for i := 1; i < len(chestExchanges); i++ {
-		if s := w.table.score(&chestExchanges[i].order, &chestWeights); s > top {
-			top, at = s, i
+		if s := w.table.score(&chestExchanges[i].order, &chestWeights); s > score[1] {
+			score[1], best = s, i
 		}
 	}
-	e.Chest = Exchange{chestExchanges[at].code, ecg.Value(top - named)}
+	return Exchange{chestExchanges[best].code, ecg.Value(score[1] - score[0])}, &chestExchanges[best].order
 }

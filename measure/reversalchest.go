@@ -7,15 +7,23 @@ type chestOrder [chestLeads]int8
 
 // Features of a chest lead in its place, and their numbers.
 const (
-	chestOwn          = 3*waveCount + 1 + qrsParts + pParts + 2*waveCount
+	ownWave           = 5 // features of each wave, the logarithm of its power among them
+	ownSize           = 1
+	ownRatio          = ownWave * waveCount // R against S
+	chestOwn          = ownRatio + 1 + qrsParts + pParts
 	chestPairs        = chestLeads * (chestLeads - 1) / 2
-	chestFeatureCount = chestLeads*chestOwn + chestPairs*waveCount
+	chestLikeness     = waveCount + len(chestApart) // of a pair of leads
+	chestFeatureCount = chestLeads*chestOwn + chestPairs*chestLikeness
 )
+
+// chestApart are the features whose distance tells how unlike two leads are: R against S, and the powers of QRS and T.
+var chestApart = [...]int{ownRatio, ownSize + waveQRS*ownWave, ownSize + waveT*ownWave}
 
 // chestTable holds the features of every recorded lead and pair of leads; those of an order are read off it.
 type chestTable struct {
-	own  [chestLeads][chestOwn]float64
-	corr [waveCount][chestLeads][chestLeads]float64
+	own [chestLeads][chestOwn]float64
+	// like are the correlations of P, QRS and T, and the distances of chestApart.
+	like [chestLikeness][chestLeads][chestLeads]float64
 }
 
 // chestTable fills t, the frontal plane being mapped by undo; false when a chest lead is not there.
@@ -65,10 +73,18 @@ func (mo *electrodeMoments) chestTable(t *chestTable, undo *frontal) bool {
 		}
 		for w := range waveCount {
 			for h := range chestLeads {
-				t.corr[w][i][h] = 0
+				t.like[w][i][h] = 0
 				if mo.n[w] > 0 {
-					t.corr[w][i][h] = mo.cov[w][j][firstChest+h] / math.Sqrt(power(w, i)*power(w, h))
+					t.like[w][i][h] = mo.cov[w][j][firstChest+h] / math.Sqrt(power(w, i)*power(w, h))
 				}
+			}
+		}
+	}
+	for i := range chestLeads {
+		for h := range i {
+			for k, at := range chestApart {
+				d := math.Abs(t.own[i][at] - t.own[h][at])
+				t.like[waveCount+k][i][h], t.like[waveCount+k][h][i] = d, d
 			}
 		}
 	}
@@ -80,10 +96,10 @@ func (t *chestTable) features(dst []float64, o *chestOrder) []float64 {
 	for _, i := range o {
 		dst = append(dst, t.own[i][:]...)
 	}
-	for w := range waveCount {
+	for w := range t.like {
 		for a := range o {
 			for b := range a {
-				dst = append(dst, t.corr[w][o[a]][o[b]])
+				dst = append(dst, t.like[w][o[a]][o[b]])
 			}
 		}
 	}
@@ -97,10 +113,10 @@ func (t *chestTable) score(o *chestOrder, weight *[chestFeatureCount]float64) fl
 		s += dot(t.own[i][:], weight[k:k+chestOwn])
 		k += chestOwn
 	}
-	for w := range waveCount {
+	for w := range t.like {
 		for a := range o {
 			for b := range a {
-				s += weight[k] * t.corr[w][o[a]][o[b]]
+				s += weight[k] * t.like[w][o[a]][o[b]]
 				k++
 			}
 		}

@@ -48,7 +48,7 @@ func electrodeCases(t *testing.T) []electrodeCase {
 		}
 		c := electrodeCase{name: filepath.Base(filepath.Dir(p)) + "/" + filepath.Base(p)}
 		for i := range limbUndo {
-			c.limb = append(c.limb, mo.limbFeatures(nil, &limbUndo[i]))
+			c.limb = append(c.limb, mo.limbFeatures(nil, &limbUndo[i], &chestExchanges[0].order))
 		}
 		c.table = new(chestTable)
 		if !mo.chestTable(c.table, &limbUndo[0]) {
@@ -113,7 +113,7 @@ func logit(sets [][][]float64, penalty float64) []float64 {
 
 // Penalties of the squares of the weights, chosen by the cross-validated likelihood.
 const (
-	limbPenalty  = 0.06
+	limbPenalty  = 0.1
 	chestPenalty = 0.2
 	fitFolds     = 7
 )

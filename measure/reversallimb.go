@@ -36,8 +36,9 @@ func mul(a, b frontal) (c frontal) {
 const limbFeatureCount = waveCount*(2+2+1+1+2*chestLeads) + 2*qrsParts + 2*pParts + 3 + 12
 
 // limbFeatures appends what tells how natural the limb leads are once t is applied to them: directions of P, QRS and T, the
-// shapes of their frontal loops, and how they go with the chest leads. Each lies about within ±1 and is free of scale.
-func (mo *electrodeMoments) limbFeatures(dst []float64, t *frontal) []float64 {
+// shapes of their frontal loops, and how they go
+// with the chest leads in the order o. Each lies about within ±1 and is free of scale.
+func (mo *electrodeMoments) limbFeatures(dst []float64, t *frontal, o *chestOrder) []float64 {
 	var dir [waveCount][2]float64
 	det := t.det()
 	for w := range waveCount {
@@ -65,7 +66,8 @@ func (mo *electrodeMoments) limbFeatures(dst []float64, t *frontal) []float64 {
 		xy := t[1][0]*ax + t[1][1]*bx
 		yy := t[1][0]*ay + t[1][1]*by
 		dst = append(dst, x, y, (xx-yy)/power, 2*xy/power, third, det*mo.turn[w]/power)
-		for j := firstChest; j < electrodeLeads; j++ {
+		for _, i := range o {
+			j := firstChest + int(i)
 			u, v := 0.0, 0.0
 			if c[j][j] > 0 {
 				k := 1 / math.Sqrt(power*c[j][j])
