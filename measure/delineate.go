@@ -60,9 +60,6 @@ func (m *Measurer) prepareT() {
 	m.tLag = resize(m.tLag, len(m.beats))
 	clear(m.tLag)
 	s := &m.rep
-	if m.found {
-		s.draw()
-	}
 	if !m.found || s.g.TPeak == None {
 		return
 	}
@@ -166,9 +163,6 @@ func (m *Measurer) place(i, lead int) Fiducials {
 func (m *Measurer) alone(i, lead int) Fiducials {
 	if m.lone != i { // the beat has been delineated for the lead before
 		m.lone, m.loneOK = i, m.single(i)
-		if m.loneOK {
-			m.one.draw()
-		}
 	}
 	if !m.loneOK || m.one.x[lead] == nil {
 		return none

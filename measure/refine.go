@@ -169,8 +169,8 @@ func (s *shape) drawQRS() {
 	s.timeOfR(s.drawn)
 }
 
-// draw sets the P and T waves of drawn.
-func (s *shape) draw() {
+// drawPT sets the P and T waves of drawn.
+func (s *shape) drawPT() {
 	for l := range s.x {
 		f := &s.drawn[l]
 		q := *f
@@ -183,6 +183,33 @@ func (s *shape) draw() {
 	for l, x := range s.x {
 		if f := &s.drawn[l]; x != nil && f.PPeak != None {
 			f.POff = max(min(f.POff, f.QRSOn), f.PPeak+1)
+		}
+	}
+}
+
+// settles says of the limits over all leads that the rules find how far they may lie from those drawn: the share of the leads that
+// have theirs before the place compared with, so chosen that the two agree in the median over LUDB, and a tolerance in ms, above
+// the scatter of the nets on waves that no heart makes.
+var settles = [edgeCount]struct{ share, tolerance float64 }{
+	edgePOn: {0.3, 12}, edgePOff: {0.8, 12}, edgeQRSOn: {0.5, 12}, edgeQRSOff: {0.5, 12}, edgeTOff: {0.8, 14},
+}
+
+// settle moves the limits over all leads of a wave that lie too far from where cardiologists draw them up to the tolerance.
+func (s *shape) settle(wave int) {
+	for k := range 3 {
+		e := edge(3*wave + k)
+		at, v := s.g.fiducial(e), settles[e]
+		if *at == None || v.tolerance == 0 {
+			continue
+		}
+		s.cand = s.cand[:0]
+		for l := range s.x {
+			if d := *s.drawn[l].fiducial(e); s.x[l] != nil && d != None {
+				s.cand = append(s.cand, weighted{d, 1})
+			}
+		}
+		if to := weightedQuantile(s.cand, v.share); to != None {
+			*at = min(max(*at, to-s.ms(v.tolerance)), to+s.ms(v.tolerance))
 		}
 	}
 }

@@ -16,6 +16,7 @@ type shape struct {
 	g        Fiducials   // over all leads
 	lead     []Fiducials // in each lead
 	drawn    []Fiducials // the same as cardiologists draw them, set by draw
+	hidden   bool        // part of P is in T
 	begin    int         // where the QRS complex begins at the earliest, by the rules or as drawn
 	base     []float64   // level before QRS onset of each lead
 	tAmp     []float64   // height of the T wave above its ends, signed
@@ -107,8 +108,13 @@ func (s *shape) delineate() bool {
 		return false
 	}
 	s.drawQRS()
+	s.settle(1)
 	s.tWave()
 	s.pWave(s.begin)
+	s.hidden = s.hides()
+	s.drawPT()
+	s.settle(2)
+	s.settle(0)
 	return true
 }
 

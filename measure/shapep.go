@@ -167,7 +167,10 @@ func (s *shape) pLimits(pk, on int) {
 
 // hiddenP reports whether P begins somewhere within the T wave of the beat before: what shows of it follows T without a gap
 // and is too short for a whole P wave.
-func (s *shape) hiddenP() bool {
+func (s *shape) hiddenP() bool { return s.g.POn != None && s.hidden }
+
+// hides is hiddenP by the limits that the rules found: nets see a whole wave everywhere.
+func (s *shape) hides() bool {
 	return s.g.POn != None && s.g.TOff != None && !math.IsInf(s.prevR, 1) &&
 		s.g.POff-s.g.POn < s.ms(pWholeMS) && s.g.POn-(s.g.TOff-int(s.prevR)) < s.ms(pClearMS)
 }
@@ -177,6 +180,7 @@ func (s *shape) dropP() {
 	s.g.POn, s.g.PPeak, s.g.POff = None, None, None
 	for l := range s.lead {
 		s.lead[l].POn, s.lead[l].PPeak, s.lead[l].POff = None, None, None
+		s.drawn[l].POn, s.drawn[l].PPeak, s.drawn[l].POff = None, None, None
 		s.pAmp[l] = 0
 	}
 }

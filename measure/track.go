@@ -111,7 +111,11 @@ func (m *Measurer) trackP() {
 	if s.g.PPeak == None { // what stands there is no P wave
 		p.share = 0
 	}
-	m.hasP = p.share >= m.opt.MinPShare && p.share > 0 && m.believeP(float64(m.strayP())/float64(p.count))
+	m.hasP = p.share > 0
+	if m.hasP {
+		stray := float64(m.strayP()) / float64(p.count)
+		m.hasP = p.share+stray >= m.opt.MinPShare && m.believeP(stray)
+	}
 	if !m.hasP {
 		m.dropP()
 	}
@@ -128,12 +132,30 @@ func (m *Measurer) believeP(stray float64) bool {
 	}
 	far := s.g.QRSOn-s.g.POn > s.ms(pFarMS)
 	if !far && m.irregular() <= pIrregular {
-		return true
+		return p.share >= m.opt.MinPShare
 	}
 	if !far && stray >= pManyStray {
-		return p.share+stray >= pShareSure // each stray wave is much like the others
+		return p.share+stray >= pShareSure && m.growingPR()
 	}
 	return p.share >= pShareSure && p.corr >= pCorrSure
+}
+
+// growingPR reports whether P comes earlier and earlier before the complexes between two pauses.
+func (m *Measurer) growingPR() bool {
+	const pause, slip, least = 1.15, 10, 0.85 // of the median RR interval; ms; share of the pairs
+	rr := m.medianRR(false)
+	grown, n := 0, 0
+	for i := 1; i < len(m.beats); i++ {
+		a, b := &m.beats[i-1], &m.beats[i]
+		if !a.hasP || !b.hasP || !(b.prev < pause*rr) {
+			continue
+		}
+		n++
+		if b.pLag <= a.pLag+float64(m.samples(slip)) {
+			grown++
+		}
+	}
+	return n > 1 && float64(grown) >= least*float64(n)
 }
 
 // irregular is the RMS of the differences of successive RR intervals between normal beats, as a share of their mean; 0 when there
