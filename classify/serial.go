@@ -132,6 +132,7 @@ func Compare(before, now Reading) Comparison {
 // groupState collects what speaks for a comparison statement.
 type groupState struct {
 	on, certain bool // certain: by a critical or definite finding, which does not come and go by error
+	critical    bool
 	evidence    []Evidence
 }
 
@@ -158,6 +159,7 @@ func (c *Comparison) compareFindings(before, now Reading, groups *[7]groupState)
 				if borderline := f.Severity <= Borderline && f.Confidence == Possible; !borderline {
 					g := &groups[n-400]
 					g.on = true
+					g.critical = g.critical || f.Severity == Critical
 					g.certain = g.certain || f.Severity == Critical || f.Confidence == Definite
 				}
 			}

@@ -44,7 +44,7 @@ func (c *Comparison) compareMeasurements(before, now Reading, groups *[7]groupSt
 	}
 	if changed = c.compareLeads(a, b, groups) || changed; c.Electrodes {
 		for _, n := range []int{2, 4, 5} { // what exchanged electrodes explain
-			if !groups[n].certain {
+			if !groups[n].critical {
 				groups[n] = groupState{}
 			}
 		}
@@ -101,15 +101,14 @@ func (c *Comparison) compareLeads(a, b *measure.Report, groups *[7]groupState) (
 		}
 	}
 	const leads = 2
+	changed = st.on || t.on // a change in one lead is no error, nor is it enough for a statement of its own
 	if len(st.evidence) >= leads {
 		groups[2].on = true
 		groups[2].evidence = append(groups[2].evidence, st.evidence...)
-		changed = true
 	}
 	if len(t.evidence) >= leads {
 		groups[4].on = true
 		groups[4].evidence = append(groups[4].evidence, t.evidence...)
-		changed = true
 	}
 	if n >= verdictLeads && !c.Electrodes && math.Abs(sum-old) > serialVoltage*old {
 		groups[5].add("qrs_amplitude_sum_uv", 0, sum, old)
