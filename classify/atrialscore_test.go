@@ -152,6 +152,15 @@ func TestFibrillationOtherwise(t *testing.T) {
 			setRR(r, rates(12, 690)...)
 			r.Atrial.FRate, r.Atrial.FPower, r.Atrial.FAmplitude = 4.35, 0.45, 120
 		}},
+		{"flutter 4:1", "AFL", func(r *measure.Report) {
+			waves(r)
+			r.Atrial.FRate, r.Atrial.FPower, r.Atrial.FAmplitude, r.Atrial.PShare = 5, 0.45, 160, 1
+		}},
+		{"flutter with its second harmonic in one lead", "AFL", func(r *measure.Report) {
+			waves(r)
+			r.HeartRate = 110
+			r.Atrial.FRate, r.Atrial.FPower, r.Atrial.FAmplitude, r.Atrial.FSpread = 4.4, 0.7, 120, 1.02
+		}},
 		{"frequencies that differ", "", func(r *measure.Report) {
 			waves(r)
 			r.Atrial.FRate, r.Atrial.FPower, r.Atrial.FAmplitude, r.Atrial.FSpread = 4.4, 0.7, 120, 0.8

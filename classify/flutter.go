@@ -25,6 +25,7 @@ const (
 	wavesPower     = 0.35
 	wavesAmplitude = 50 // µV
 	wavesSpread    = 0.05
+	harmonicOrder  = 3.5  // multiple of the heart rate over which harmonics are not that strong
 	leadsDiffer    = 0.10 // relative difference of the frequencies from which they are not of one source
 )
 
@@ -61,11 +62,15 @@ func flutter(r *measure.Report, irregularRR, waves bool) bool {
 	}
 	if irregularRR && multiples(r, 1000/float64(a.FRate)) >= cycleSure {
 		power = cyclePower
+		if a.FSpread <= wavesSpread { // not when it is NaN
+			power = wavesPower
+		}
 	}
-	if waves && irregularRR && a.FAmplitude >= 2*flutterAmplitude { // a regular rhythm has harmonics in V1 and II alike
+	// The third harmonic of a regular sinus rhythm of 80 and more also goes on all the time, and in V1 and II alike.
+	if waves && a.FAmplitude >= 2*flutterAmplitude && (irregularRR || ratio > harmonicOrder) {
 		power = wavesPower
 	}
-	if a.FSpread > leadsDiffer {
+	if s := float64(a.FSpread); s > leadsDiffer && !(math.Abs(s-1) <= leadsDiffer) { // one lead may show the second harmonic
 		return false
 	}
 	return a.FRate >= flutterMin && a.FRate <= flutterMax && float64(a.FPower) > power && a.FAmplitude >= flutterAmplitude && ratio >= flutterRatio
