@@ -3,6 +3,8 @@ package detect
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Limits of the clusters of shapes. On the development half of the MIT-BIH database no cluster of three beats or more that
@@ -29,7 +31,7 @@ type shape struct {
 }
 
 func (s *shape) reset(leads int) {
-	s.qrs, s.pow, s.t = resize(s.qrs, leads*qrsPoints), resize(s.pow, leads), resize(s.t, leads*tPoints)
+	s.qrs, s.pow, s.t = dsp.Resize(s.qrs, leads*qrsPoints), dsp.Resize(s.pow, leads), dsp.Resize(s.t, leads*tPoints)
 	if cap(s.ok) < leads {
 		s.ok = make([]bool, leads)
 	}
@@ -51,7 +53,7 @@ func (s *shape) alike(o *shape, weight []float64) (r, scale float64) {
 	var xy, xx, yy float64
 	for l, w := range weight {
 		if w > 0 && s.ok[l] && o.ok[l] {
-			xy += w * dot(s.lead(l), o.lead(l))
+			xy += w * dsp.Dot(s.lead(l), o.lead(l))
 			xx += w * s.pow[l]
 			yy += w * o.pow[l]
 		}
@@ -71,7 +73,7 @@ func (s *shape) slid(o *shape, weight []float64, n int) (r, scale float64) {
 	for l, w := range weight {
 		if w > 0 && s.ok[l] && o.ok[l] {
 			x, y := s.lead(l), o.lead(l)
-			xy += w * dot(x[max(n, 0):qrsPoints+min(n, 0)], y[max(-n, 0):qrsPoints-max(n, 0)])
+			xy += w * dsp.Dot(x[max(n, 0):qrsPoints+min(n, 0)], y[max(-n, 0):qrsPoints-max(n, 0)])
 			xx += w * s.pow[l]
 			yy += w * o.pow[l]
 		}
@@ -193,7 +195,7 @@ func (t *template) learn(s *shape, k int) float64 {
 		}
 		mix(t.lead(l), s.lead(l), h)
 		mix(t.t[l*tPoints:(l+1)*tPoints], s.t[l*tPoints:], h)
-		t.pow[l] = dot(t.lead(l), t.lead(l))
+		t.pow[l] = dsp.Dot(t.lead(l), t.lead(l))
 	}
 	return g
 }

@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // beatInfo is what is kept of a beat.
 type beatInfo struct {
@@ -249,7 +253,7 @@ func (c *classCore) keep(s *shape, k int, power float64) {
 	f.beat, f.power = k, power
 	f.shape.reset(c.meter.leads)
 	f.shape.copy(s)
-	f.p, f.weight = resize(f.p, len(c.meter.p)), resize(f.weight, len(c.meter.weight))
+	f.p, f.weight = dsp.Resize(f.p, len(c.meter.p)), dsp.Resize(f.weight, len(c.meter.weight))
 	copy(f.p, c.meter.p)
 	copy(f.weight, c.meter.weight)
 }

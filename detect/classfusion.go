@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Limits of fusion beats, set on record 208 of the MIT-BIH database, which has most of them.
 const (
@@ -25,9 +29,9 @@ func fused(s, conducted, ectopic *shape, weight []float64) bool {
 			ss += w * s.pow[l]
 			nn += w * conducted.pow[l]
 			vv += w * ectopic.pow[l]
-			sn += w * dot(x, n)
-			sv += w * dot(x, v)
-			nv += w * dot(n, v)
+			sn += w * dsp.Dot(x, n)
+			sv += w * dsp.Dot(x, v)
+			nv += w * dsp.Dot(n, v)
 		}
 	}
 	det := nn*vv - nv*nv

@@ -1,5 +1,7 @@
 package detect
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // The classifier looks at every lead on one time grid, so that nothing behind it depends on the sampling rate.
 const (
 	gridRate  = 200.0 // Hz: QRS shapes that matter lie below 40 Hz
@@ -53,7 +55,7 @@ const evenAtOnce = ringCells / 4
 func (g *gridLead) pushSome(x []float64, n int) {
 	for i := 0; i < len(x); {
 		if i += g.pushWhole(x[i:]); i < len(x) {
-			g.pushOne(x[i], present(x[i]))
+			g.pushOne(x[i], dsp.Present(x[i]))
 			i++
 		}
 	}
@@ -70,7 +72,7 @@ func (g *gridLead) pushWhole(x []float64) int {
 	area, last, edge, step, seen, cells := g.area, g.last, g.edge, g.step, g.seen, g.cells
 	n := len(x)
 	for i, v := range x {
-		if !present(v) {
+		if !dsp.Present(v) {
 			n = i
 			break
 		}

@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 const (
 	// The weight of a lead is one over its noise power: what templates usually miss of its QRS complexes, what the
@@ -49,17 +53,17 @@ func (m *beatMeter) reset(leads int) {
 	for i := range m.at {
 		m.at[i].reset(leads)
 	}
-	m.p, m.usualP = resize(m.p, leads*pPoints), resize(m.usualP, leads*pPoints)
+	m.p, m.usualP = dsp.Resize(m.p, leads*pPoints), dsp.Resize(m.usualP, leads*pPoints)
 	if cap(m.pLeads) < leads {
 		m.pLeads = make([]bool, leads)
 	}
 	m.pLeads, m.pCount = m.pLeads[:leads], 0
 	clear(m.pLeads)
 	for _, p := range []*[]float64{&m.pTrust, &m.pRest, &m.weight, &m.steady, &m.amp, &m.misfit, &m.noise, &m.swing} {
-		*p = resize(*p, leads)
+		*p = dsp.Resize(*p, leads)
 		clear(*p)
 	}
-	m.slope = resize(m.slope, cellsAround)
+	m.slope = dsp.Resize(m.slope, cellsAround)
 }
 
 // load takes the surroundings of the beat at a cell from the grid and weighs the leads. It returns how many can be used.
@@ -224,7 +228,7 @@ func (m *beatMeter) measure() (middle int) {
 		}
 		for i := range m.at {
 			z := m.at[i].lead(l)
-			m.at[i].pow[l] = dot(z, z)
+			m.at[i].pow[l] = dsp.Dot(z, z)
 		}
 	}
 	return middle
@@ -285,9 +289,9 @@ func (m *beatMeter) correlate(a, b []float64, ok, have []bool, trust []float64, 
 			if trust != nil {
 				w *= trust[l]
 			}
-			xy += w * dot(x, y)
-			xx += w * dot(x, x)
-			yy += w * dot(y, y)
+			xy += w * dsp.Dot(x, y)
+			xx += w * dsp.Dot(x, x)
+			yy += w * dsp.Dot(y, y)
 		}
 	}
 	if !(xx > 0 && yy > 0) {
@@ -301,10 +305,10 @@ func (m *beatMeter) correlate(a, b []float64, ok, have []bool, trust []float64, 
 func (m *beatMeter) earlierP(ok []bool, middle int) float64 {
 	best := 0.0
 	var z [pPoints]float64
-	m.pPower = resize(m.pPower, m.leads)
+	m.pPower = dsp.Resize(m.pPower, m.leads)
 	for l := range m.pPower {
 		y := m.usualP[l*pPoints : (l+1)*pPoints]
-		m.pPower[l] = dot(y, y)
+		m.pPower[l] = dsp.Dot(y, y)
 	}
 	for s := 2; s <= longerPR; s++ {
 		var xy, xx, yy float64
@@ -314,8 +318,8 @@ func (m *beatMeter) earlierP(ok []bool, middle int) float64 {
 			}
 			cutWave(z[:], m.cells[l], middle, pFrom-s)
 			w, y := m.weight[l]*m.pTrust[l], m.usualP[l*pPoints:(l+1)*pPoints]
-			xy += w * dot(z[:], y)
-			xx += w * dot(z[:], z[:])
+			xy += w * dsp.Dot(z[:], y)
+			xx += w * dsp.Dot(z[:], z[:])
 			yy += w * m.pPower[l]
 		}
 		if xy > 0.5*yy && xy < 2*yy && xx > 0 {
@@ -346,7 +350,7 @@ func (m *beatMeter) learnP(ok []bool) {
 		}
 		mix(y, x, h)
 		m.pTrust[l] = 1
-		if p := dot(y, y); p > 0 {
+		if p := dsp.Dot(y, y); p > 0 {
 			m.pTrust[l] = p / (p + m.pRest[l])
 		}
 	}

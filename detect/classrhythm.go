@@ -3,6 +3,8 @@ package detect
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 const (
@@ -103,4 +105,4 @@ func logRatio(a, b float64) float64 {
 	return math.Log(a / b)
 }
 
-func logistic(x, w []float64) float64 { return 1 / (1 + math.Exp(-dot(x, w))) }
+func logistic(x, w []float64) float64 { return 1 / (1 + math.Exp(-dsp.Dot(x, w))) }

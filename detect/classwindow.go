@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // The part of a lead around a beat that is looked at, in points of 10 ms relative to the middle of the QRS complex: the
 // QRS window, before it the P window and after it the T window.
@@ -48,7 +52,7 @@ func taper() (w, c, s [qrsPoints]float64) {
 		s[i] = w[i] * float64(i)
 	}
 	normalise(c[:])
-	k := dot(c[:], s[:])
+	k := dsp.Dot(c[:], s[:])
 	for i := range s {
 		s[i] -= k * c[i]
 	}
@@ -119,7 +123,7 @@ func cutWave(z, cells []float64, middle, first int) {
 
 // normalise scales x to unit length; an empty one stays zero.
 func normalise(x []float64) {
-	if power := dot(x, x); power > 0 {
+	if power := dsp.Dot(x, x); power > 0 {
 		k := 1 / math.Sqrt(power)
 		for i := range x {
 			x[i] *= k
@@ -127,29 +131,6 @@ func normalise(x []float64) {
 	}
 }
 
-func dot(a, b []float64) float64 {
-	b = b[:len(a)]
-	var s, t float64
-	i := 0
-	for ; i+1 < len(a); i += 2 {
-		s += a[i] * b[i]
-		t += a[i+1] * b[i+1]
-	}
-	if i < len(a) {
-		s += a[i] * b[i]
-	}
-	return s + t
-}
-
-func meanSquare(x []float64) float64 { return dot(x, x) / float64(len(x)) }
-
-func finite(x float64) bool { return x-x == 0 }
-
-func resize(x []float64, n int) []float64 {
-	if cap(x) < n {
-		return make([]float64, n)
-	}
-	return x[:n]
-}
+func meanSquare(x []float64) float64 { return dsp.Dot(x, x) / float64(len(x)) }
 
 func clamp(x, lo, hi float64) float64 { return max(lo, min(x, hi)) }

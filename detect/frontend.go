@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Durations of the Pan-Tompkins front end, in seconds. At 200 Hz they are exactly
 // the paper's filters: a triangle of two 6-sample means (low-pass), the 32-sample
@@ -17,11 +21,6 @@ const (
 	minRate = 50
 	maxRate = 50000
 )
-
-// maxSample bounds what counts as a sample; see package filter.
-const maxSample = 1e100
-
-func present(x float64) bool { return math.Abs(x) <= maxSample }
 
 // frontEnd runs low-pass, high-pass, derivative, squaring and moving window over a
 // stream, in blocks. Every buffer starts with hist samples of the past, so that the
@@ -116,7 +115,7 @@ func (f *frontEnd) feed(x []float64) int {
 	dst := f.x[f.hist+f.fill : f.hist+f.fill+n]
 	off, last := f.off, f.last
 	for i, v := range x[:n] {
-		if !present(v) {
+		if !dsp.Present(v) {
 			f.inGap = true
 			dst[i] = last
 			continue
@@ -145,7 +144,7 @@ func (f *frontEnd) feedPairs(x []float64, n int) int {
 	k := 0
 	for ; k < len(dst); k++ {
 		s := x[2*k] + x[2*k+1]
-		if !present(s) {
+		if !dsp.Present(s) {
 			break
 		}
 		dst[k] = 0.5*s - off

@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Fixed choices of MultiLead. Spans in seconds.
 const (
@@ -149,11 +153,11 @@ func (m *MultiLead) begin(n int) {
 	for i := range m.leads {
 		m.leads[i].reset(m)
 	}
-	m.sum = resize(m.sum, len(m.leads[0].x))
+	m.sum = dsp.Resize(m.sum, len(m.leads[0].x))
 	clear(m.sum)
-	m.mean = resize(m.mean, pushBlock)
+	m.mean = dsp.Resize(m.mean, pushBlock)
 	for i := range m.weights {
-		m.weights[i] = resize(m.weights[i], n)
+		m.weights[i] = dsp.Resize(m.weights[i], n)
 	}
 }
 
@@ -332,7 +336,7 @@ func average(dst, x []float64, at, step int) {
 		x = x[at : at+2*len(dst)]
 		for i := range dst {
 			s := x[2*i] + x[2*i+1]
-			if !present(s) {
+			if !dsp.Present(s) {
 				s = 2 * meanPresent(x[2*i:2*i+2])
 			}
 			dst[i] = 0.5 * s
@@ -344,7 +348,7 @@ func average(dst, x []float64, at, step int) {
 		for _, v := range x[at : at+step] {
 			s += v
 		}
-		if present(s) {
+		if dsp.Present(s) {
 			dst[i] = s * scale
 		} else {
 			dst[i] = meanPresent(x[at : at+step])
@@ -357,7 +361,7 @@ func average(dst, x []float64, at, step int) {
 func meanPresent(x []float64) float64 {
 	s, n := 0.0, 0.0
 	for _, v := range x {
-		if present(v) {
+		if dsp.Present(v) {
 			s += v / float64(len(x))
 			n++
 		}

@@ -1,6 +1,10 @@
 package detect
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Constants of the pacing-spike detector. A stimulus lasts 0.1 to 2 ms, so that a
 // recording shows the response of its own anti-aliasing filter and of the electrodes:
@@ -70,10 +74,10 @@ func BridgeSpikes(x []float64, base int, spikes []int, rate float64) {
 			continue
 		}
 		from, to := x[a], x[b]
-		if !present(from) {
+		if !dsp.Present(from) {
 			from = to
 		}
-		if !present(to) {
+		if !dsp.Present(to) {
 			to = from
 		}
 		step := (to - from) / float64(b-a)

@@ -1,5 +1,7 @@
 package detect
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // Of where a beat is placed. Spans in seconds.
 const (
 	placeSpan   = 0.050 // around the deflection in which the peak is sought
@@ -40,7 +42,7 @@ func (m *MultiLead) place(c *deflection, weights []float64) int {
 	}
 	level, count := 0.0, 0.0
 	for _, v := range x[max(at-around, 0):max(0, min(at+around+1, len(x)))] {
-		if present(v) {
+		if dsp.Present(v) {
 			level += v
 			count++
 		}
@@ -48,7 +50,7 @@ func (m *MultiLead) place(c *deflection, weights []float64) int {
 	level /= count
 	peak, far := at, -1.0
 	for i := max(at-near, 0); i < min(at+near+1, len(x)); i++ {
-		if d := abs(x[i] - level); d > far && present(x[i]) {
+		if d := abs(x[i] - level); d > far && dsp.Present(x[i]) {
 			peak, far = i, d
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/goecg/goecg/filter"
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Constants of the front end of Segmenter.
@@ -93,7 +94,7 @@ func (l *segmentLead) reset(rate float64, step, hop int) {
 func (l *segmentLead) feed(x []float64) {
 	if !l.started {
 		for _, v := range x {
-			if present(v) {
+			if dsp.Present(v) {
 				l.last, l.started = v, true // the first value is no movement
 				break
 			}
@@ -104,7 +105,7 @@ func (l *segmentLead) feed(x []float64) {
 	}
 	sum, have, taken, last, moved := l.sum, l.have, l.taken, l.last, l.moved
 	for _, v := range x {
-		if present(v) {
+		if dsp.Present(v) {
 			sum += v
 			have++
 			if v != last {
@@ -130,7 +131,7 @@ func (l *segmentLead) feedWhole(x []float64) int {
 		y := x[taken : taken+step]
 		sum := 0.0
 		for _, v := range y {
-			if !present(v) {
+			if !dsp.Present(v) {
 				l.last = last
 				return taken
 			}

@@ -3,6 +3,8 @@ package detect
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // SpikeTracker finds pacing spikes over simultaneous leads, in blocks: the samples at which
@@ -36,7 +38,7 @@ const spikeBlock = 1024
 // Reset prepares for leads at rate Hz.
 func (t *SpikeTracker) Reset(rate float64, leads int) {
 	t.span, t.total, t.judged, t.pending = 0, 0, 0, t.pending[:0]
-	if !(rate >= minSpikeRate) || !finite(rate) || leads == 0 {
+	if !(rate >= minSpikeRate) || !dsp.Finite(rate) || leads == 0 {
 		return
 	}
 	t.span, t.near, t.far = samples(spikeSpan, rate), samples(spikeNear, rate), samples(spikeFar, rate)
@@ -136,7 +138,7 @@ func (l *spikeLead) take(x []float64, from, size int, first bool) {
 	d, x0, x1, x2 := l.bend[at:], l.x[at-1:][:n], l.x[at:][:n], l.x[at+1:][:n]
 	for i := range d {
 		v := math.Abs(x0[i] - 2*x1[i] + x2[i])
-		if !(v <= maxSample) { // beside a gap
+		if !(v <= dsp.MaxSample) { // beside a gap
 			v = 0
 		}
 		d[i] = v
@@ -259,7 +261,7 @@ func (t *SpikeTracker) decide(dst []int, known int) []int {
 func height(x []float64) float64 {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, v := range x {
-		if present(v) {
+		if dsp.Present(v) {
 			lo, hi = min(lo, v), max(hi, v)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 func TestPassesAgainstSciPy(t *testing.T) {
@@ -98,7 +100,7 @@ func TestZeroPhaseProperties(t *testing.T) {
 		y := z.Apply(nil, noise(n, uint64(n)))
 		require.Len(t, y, n)
 		for _, v := range y {
-			require.True(t, finite(v))
+			require.True(t, dsp.Finite(v))
 		}
 	}
 	// A sinusoid keeps its phase and gets the squared gain.

@@ -3,6 +3,8 @@ package filter
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Defaults of the baseline filter.
@@ -74,7 +76,7 @@ func (b *Baseline) Reset(rate, corner float64) error {
 	b.rate, b.corner, b.block = rate, corner, block
 	b.lp.Init(low)
 	b.lp.Edge = int(baselineEdge*rate/float64(block)/corner) + 1
-	b.part = grow(b.part, block)
+	b.part = dsp.Resize(b.part, block)
 	for k := range b.part {
 		b.part[k] = (float64(k) + 0.5) / float64(block)
 	}
@@ -109,7 +111,7 @@ func (b *Baseline) remove(x []float64) {
 	}
 	z := &b.lp
 	edge := min(z.Edge, blocks-1)
-	z.buf = grow(z.buf, blocks+2*edge)
+	z.buf = dsp.Resize(z.buf, blocks+2*edge)
 	mean := z.buf[edge : edge+blocks]
 	scale := 1 / float64(b.block)
 	for k := range mean {

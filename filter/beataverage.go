@@ -2,6 +2,8 @@ package filter
 
 import (
 	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // beatRun is the cells from lo to hi that belong to one beat. Cell lo lies between the
@@ -18,7 +20,7 @@ func (v *beatLevel) place(beats []beatMark, classes int) {
 	cells, cell := v.cells(), float64(v.cell)
 	before := math.Ceil(beatBefore * 2 * v.rate)
 	n := v.size * classes
-	v.inv, v.mean = grow(v.inv, n), growLanes(v.mean, n)
+	v.inv, v.mean = dsp.Resize(v.inv, n), dsp.Resize(v.mean, n)
 	clear(v.inv)
 	v.runs = v.runs[:0]
 	for i := range beats {
@@ -104,7 +106,7 @@ func (v *beatLevel) average(g int) {
 // without turns the sums in mean into averages for a group with gaps: what its missing
 // cells gave is taken back, from the sums and from the weights.
 func (v *beatLevel) without(g int) {
-	v.lack = growLanes(v.lack, len(v.mean))
+	v.lack = dsp.Resize(v.lack, len(v.mean))
 	clear(v.lack)
 	next := 0
 	for _, a := range v.absent[g] {

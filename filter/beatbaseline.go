@@ -3,6 +3,8 @@ package filter
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Constants of [BeatBaseline], chosen on all presets of ecgtest under 1 mV of 0.3 Hz.
@@ -169,7 +171,7 @@ func (b *BeatBaseline) removeAlike(leads [][]float64, beats []int, gaps gapList,
 	off := (n - blocks*block) / 2
 	b.node = growLists(b.node, len(leads))
 	for i := range leads {
-		b.node[i] = grow(b.node[i], blocks+2)
+		b.node[i] = dsp.Resize(b.node[i], blocks+2)
 	}
 	perSecond := b.rate / float64(block)
 	window, overlap := 2*int(beatWindow*perSecond/2), 2*int(beatOverlap*perSecond/2)
@@ -233,7 +235,7 @@ func (b *BeatBaseline) window(leads [][]float64, cell, off, from, to, fade int, 
 func (b *BeatBaseline) reduce(leads [][]float64, start int, gaps gapList, count []int) {
 	v := &b.fine
 	cells, cell := v.cells(), v.cell
-	b.level = grow(b.level, len(leads))
+	b.level = dsp.Resize(b.level, len(leads))
 	scale := 1 / float64(cell)
 	if k := len(leads) & 3; k > 0 {
 		clear(v.m[len(leads)/4]) // lanes without a lead

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg/ecgtest"
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // sameLeads fails unless a and b agree to within tol, NaN with NaN.
@@ -164,7 +165,7 @@ func TestBeatBaselineShortAndOdd(t *testing.T) {
 				x[n-1] = math.Inf(1)
 			}
 			for i, v := range b.Remove(nil, x) {
-				require.Equal(t, present(x[i]), finite(v), "%g Hz, %d samples, at %d", rate, n, i)
+				require.Equal(t, dsp.Present(x[i]), dsp.Finite(v), "%g Hz, %d samples, at %d", rate, n, i)
 			}
 		}
 	}

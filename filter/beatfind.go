@@ -3,6 +3,8 @@ package filter
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // beatMark is a beat as the baseline remover needs it. Times are in samples after the
@@ -82,9 +84,9 @@ func (f *finder) search(v *beatLevel) {
 // sum with its sum over a QRS.
 func (f *finder) measure(v *beatLevel) {
 	cells := v.cells()
-	f.strength, f.sum = grow(f.strength, cells), grow(f.sum, cells)
+	f.strength, f.sum = dsp.Resize(f.strength, cells), dsp.Resize(f.sum, cells)
 	clear(f.strength)
-	f.bend = growLanes(f.bend, cells)
+	f.bend = dsp.Resize(f.bend, cells)
 	for g := range v.m {
 		m, bend := v.m[g], f.bend
 		var mean lane
@@ -136,7 +138,7 @@ func peakAt(x []float64, k, reach int) bool {
 // returns the number of classes, 0 when no shape repeats.
 func (f *finder) sort(v *beatLevel) int {
 	size := len(v.m) * shapeWidth
-	f.shape = growLanes(f.shape, size*(shapeKinds+1))
+	f.shape = dsp.Resize(f.shape, size*(shapeKinds+1))
 	f.count = f.count[:0]
 	o := f.shape[size*shapeKinds:]
 	partial := f.cutOff[:0]

@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // A beatLevel is one resolution of a [BeatBaseline]: leads as means over cells, two
 // cells to a block, in groups of four leads; the average beat of every class on the
@@ -44,13 +48,6 @@ const (
 	beatSupport = 2.3
 )
 
-func growLanes(x []lane, n int) []lane {
-	if cap(x) < n {
-		return make([]lane, n)
-	}
-	return x[:n]
-}
-
 // growLists returns n lists over the memory of x and of the lists in it.
 func growLists[T any](x [][]T, n int) [][]T {
 	x = x[:cap(x)]
@@ -67,11 +64,11 @@ func (v *beatLevel) reset(cell int, rate float64, groups, blocks int) {
 	v.m, v.whole, v.y = growLists(v.m, groups), growLists(v.whole, groups), growLists(v.y, groups)
 	v.absent = growLists(v.absent, groups)
 	for g := range groups {
-		v.m[g] = growLanes(v.m[g], 2*blocks)
-		v.whole[g], v.y[g] = growLanes(v.whole[g], blocks+2), growLanes(v.y[g], blocks+2)
+		v.m[g] = dsp.Resize(v.m[g], 2*blocks)
+		v.whole[g], v.y[g] = dsp.Resize(v.whole[g], blocks+2), dsp.Resize(v.y[g], blocks+2)
 		v.absent[g] = v.absent[g][:0]
 	}
-	v.base = growLanes(v.base, blocks+2)
+	v.base = dsp.Resize(v.base, blocks+2)
 	perSecond := 2 * v.rate
 	v.size = int(math.Ceil(beatBefore*perSecond)) + int(math.Ceil(beatAfter*perSecond)) + 2
 }
@@ -145,7 +142,7 @@ func (v *beatLevel) smoothGaps(g int, lead int32, y []lane, t *whittaker, w []fl
 		return
 	}
 	v.alone.factor(t.order, t.lambda, v.own)
-	v.one = growLanes(v.one, len(y))
+	v.one = dsp.Resize(v.one, len(y))
 	for i, c := range v.own {
 		v.one[i] = lane{c * y[i][lead]}
 	}

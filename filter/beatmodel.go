@@ -2,6 +2,8 @@ package filter
 
 import (
 	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // plain takes the smooth curve at the corner for baseline.
@@ -23,7 +25,7 @@ func (b *BeatBaseline) plain(leads, from, fade int) {
 }
 
 func (b *BeatBaseline) weights(i int, v *beatLevel) []float64 {
-	b.weight[i] = grow(b.weight[i], v.blocks+2)
+	b.weight[i] = dsp.Resize(b.weight[i], v.blocks+2)
 	return b.weight[i]
 }
 
@@ -39,7 +41,7 @@ func (b *BeatBaseline) model(leads, classes, from, fade int) {
 		passes = beatMorePasses
 	}
 	corner, rise := beatStart*b.corner, math.Pow(beatRise, 1/float64(passes-1))
-	b.score = grow(b.score, v.blocks+2)
+	b.score = dsp.Resize(b.score, v.blocks+2)
 	guard := int(beatGuard * v.rate)
 	for g := range v.m {
 		v.gather(g)
@@ -76,7 +78,7 @@ func (b *BeatBaseline) model(leads, classes, from, fade int) {
 func (b *BeatBaseline) finish(leads, classes, from, fade int, coarse []float64) {
 	v := &b.fine
 	v.place(b.finder.marks, classes)
-	b.factor = grow(b.factor, v.blocks+2)
+	b.factor = dsp.Resize(b.factor, v.blocks+2)
 	w := b.factor
 	for i := 1; i <= v.blocks; i++ {
 		w[i] = coarse[(i-1)/2+1]

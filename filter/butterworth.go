@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/cmplx"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // MaxOrder bounds the order of a Butterworth design; ECG work uses 1 to 8, and
@@ -168,7 +170,7 @@ func Notch(freq, q, rate float64) (SOS, error) {
 	if err := checkCorner(kind, freq, rate); err != nil {
 		return nil, err
 	}
-	if !(q > 0) || !finite(q) || freq/(2*q) >= rate/2 {
+	if !(q > 0) || !dsp.Finite(q) || freq/(2*q) >= rate/2 {
 		return nil, &DesignError{kind, q, rate, ErrQuality}
 	}
 	w := 2 * math.Pi * freq / rate

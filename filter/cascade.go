@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // Cascade applies sections to a stream, sample by sample or in blocks of any
 // size, with the same result. Up to three sections run in one loop: a
 // sample goes through the whole group before the next one is read, which overlaps
@@ -33,7 +35,7 @@ func (c *Cascade) Reset() { clear(c.st); c.last = 0 }
 // Settle sets the state the filter would have after an endless constant input x0,
 // so that a stream starting at that level makes no step.
 func (c *Cascade) Settle(x0 float64) {
-	if !present(x0) {
+	if !dsp.Present(x0) {
 		x0 = 0
 	}
 	for i, z := range c.zi {
@@ -72,14 +74,14 @@ func bridged(sos SOS, st []state, dst, src []float64, last float64) float64 {
 	for i := 0; i < len(dst); {
 		// The stretch of good samples from i, then the gap after it.
 		j := i
-		for j < len(dst) && present(dst[j]) {
+		for j < len(dst) && dsp.Present(dst[j]) {
 			j++
 		}
 		if j > i {
 			last = dst[j-1]
 			run(sos, st, dst[i:j])
 		}
-		for i = j; i < len(dst) && !present(dst[i]); i++ {
+		for i = j; i < len(dst) && !dsp.Present(dst[i]); i++ {
 			b := [1]float64{last}
 			run(sos, st, b[:])
 			dst[i] = missing

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 const testRate = 500.0
@@ -119,7 +121,7 @@ func TestBaselineShortAndGaps(t *testing.T) {
 	for n := 4; n < 2500; n += 97 {
 		y := b.Remove(nil, noise(n, 5))
 		for _, v := range y {
-			require.True(t, finite(v))
+			require.True(t, dsp.Finite(v))
 		}
 	}
 	x, _ := strip(testRate, 60, 0, 10)
@@ -279,10 +281,10 @@ func FuzzCleaner(f *testing.F) {
 		}
 		y := c.Clean(nil, x)
 		for i, v := range x {
-			if present(v) && math.Abs(v) < 1e90 && scale < 1e90 && !finite(y[i]) {
+			if dsp.Present(v) && math.Abs(v) < 1e90 && scale < 1e90 && !dsp.Finite(y[i]) {
 				t.Fatalf("sample %d: %g became %g", i, v, y[i])
 			}
-			if !present(v) && !math.IsNaN(y[i]) {
+			if !dsp.Present(v) && !math.IsNaN(y[i]) {
 				t.Fatalf("gap at %d filled", i)
 			}
 		}

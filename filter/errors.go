@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Sentinel errors, wrapped by [DesignError].
@@ -40,10 +42,8 @@ func (e *DesignError) Error() string {
 // Unwrap returns the sentinel.
 func (e *DesignError) Unwrap() error { return e.Err }
 
-func finite(x float64) bool { return x-x == 0 }
-
 func checkRate(kind string, rate float64) error {
-	if !(rate > 0) || !finite(rate) {
+	if !(rate > 0) || !dsp.Finite(rate) {
 		return &DesignError{kind, rate, rate, ErrRate}
 	}
 	return nil

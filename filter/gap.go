@@ -1,15 +1,12 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 var missing = math.NaN()
-
-// maxSample bounds what counts as a sample: larger magnitudes are not voltages in
-// any unit and would overflow a filter's memory for good.
-const maxSample = 1e100
-
-// present reports whether x is a sample: not NaN, not infinite, not absurd.
-func present(x float64) bool { return math.Abs(x) <= maxSample }
 
 // destination returns dst ready to take n values: allocated when nil.
 // It panics when dst has another length, which is a programmer's mistake.
@@ -37,14 +34,6 @@ func destinations(dst, src [][]float64) [][]float64 {
 	return dst
 }
 
-// grow returns a slice of length n over buf's memory when that suffices.
-func grow(buf []float64, n int) []float64 {
-	if cap(buf) < n {
-		return make([]float64, n)
-	}
-	return buf[:n]
-}
-
 // Bridge copies src to dst with every gap (NaN or infinite samples) replaced by the
 // straight line between its neighbours; gaps at the ends repeat the nearest sample,
 // and a lead without any sample becomes zero. It returns dst and the number of
@@ -57,7 +46,7 @@ func Bridge(dst, src []float64) ([]float64, int) {
 
 func bridge(x []float64) (replaced int) {
 	for i := 0; i < len(x); i++ {
-		if present(x[i]) {
+		if dsp.Present(x[i]) {
 			continue
 		}
 		j := gapEnd(x, i)
@@ -70,7 +59,7 @@ func bridge(x []float64) (replaced int) {
 
 // gapEnd returns the index of the first sample after the gap that begins at i.
 func gapEnd(x []float64, i int) int {
-	for i < len(x) && !present(x[i]) {
+	for i < len(x) && !dsp.Present(x[i]) {
 		i++
 	}
 	return i
@@ -104,7 +93,7 @@ func (g *gapList) bridge(x, src []float64) (n int) {
 		return 0
 	}
 	for i := 0; i < len(x); i++ {
-		if present(x[i]) {
+		if dsp.Present(x[i]) {
 			continue
 		}
 		j := gapEnd(x, i)
@@ -134,7 +123,7 @@ func copyWhole(dst, src []float64) bool {
 		dst[i] = v
 		a += v * v
 	}
-	return a+b+c+d <= maxSample*maxSample // false for NaN
+	return a+b+c+d <= dsp.MaxSample*dsp.MaxSample // false for NaN
 }
 
 // restore puts NaN back into x for the first n gaps and returns the rest.

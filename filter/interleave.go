@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // interleaved is how many leads one loop works on: each section's recursion waits for
 // its own last result, and four of them hide each other's latency.
 const interleaved = 4
@@ -30,7 +32,7 @@ func (b *Bank) Init(sos SOS, leads int) {
 	b.zi = append(b.zi[:0], make([]state, len(sos))...)
 	b.sos.stepState(b.zi)
 	b.st = growLists(b.st, leads)
-	b.last = grow(b.last, leads)
+	b.last = dsp.Resize(b.last, leads)
 	for l := range b.st {
 		if cap(b.st[l]) < len(sos) {
 			b.st[l] = make([]state, len(sos))
@@ -51,7 +53,7 @@ func (b *Bank) Reset() {
 // Settle sets the state that endless constant inputs, one a lead, would leave.
 func (b *Bank) Settle(x0 []float64) {
 	for l, v := range x0 {
-		if !present(v) {
+		if !dsp.Present(v) {
 			v = 0
 		}
 		for i, z := range b.zi {
@@ -125,7 +127,7 @@ func (z *ZeroPhase) apply4(dst, src [][]float64) {
 	var count [interleaved]int
 	var bufs [interleaved][]float64
 	for k, x := range src {
-		z.bufs[k] = grow(z.bufs[k], n+2*edge)
+		z.bufs[k] = dsp.Resize(z.bufs[k], n+2*edge)
 		bufs[k] = z.bufs[k]
 		mid := bufs[k][edge : edge+n]
 		count[k] = z.gaps.bridge(mid, x)

@@ -3,6 +3,8 @@ package filter
 import (
 	"math"
 	"slices"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Where the PQ segment is looked for.
@@ -53,13 +55,13 @@ func (f *KnotFinder) Find(dst []int, leads [][]float64, beats []int) []int {
 
 // measure fills slope.
 func (f *KnotFinder) measure(leads [][]float64, n int) {
-	f.slope = grow(f.slope, n)
+	f.slope = dsp.Resize(f.slope, n)
 	clear(f.slope)
 	step := max(1, int(math.Round(knotSlope*f.rate)))
 	for _, x := range leads {
 		f.sizes = f.sizes[:0]
 		for i := step; i < len(x); i++ {
-			if d := math.Abs(x[i] - x[i-step]); present(d) {
+			if d := math.Abs(x[i] - x[i-step]); dsp.Present(d) {
 				f.sizes = append(f.sizes, d)
 			}
 		}
@@ -73,7 +75,7 @@ func (f *KnotFinder) measure(leads [][]float64, n int) {
 			continue
 		}
 		for i := step; i < len(x); i++ {
-			if d := math.Abs(x[i] - x[i-step]); present(d) {
+			if d := math.Abs(x[i] - x[i-step]); dsp.Present(d) {
 				f.slope[i-step/2] += d / scale
 			}
 		}

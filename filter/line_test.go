@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg/ecgtest"
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // sine is n samples of a sinusoid.
@@ -16,7 +17,7 @@ func sine(n int, rate, f, amplitude, phase float64) []float64 {
 	return addMains(make([]float64, n), rate, f, amplitude, phase)
 }
 
-func rms(x []float64) float64 { return math.Sqrt(dot(x, x) / float64(len(x))) }
+func rms(x []float64) float64 { return math.Sqrt(dsp.Dot(x, x) / float64(len(x))) }
 
 // TestLMSIsANotch: in the long run it has the gain of a notch of the stated width, at
 // every rate.
@@ -232,7 +233,7 @@ func TestHarmonics(t *testing.T) {
 				}
 				one := m.Remove(nil, noisy[l], c.Mains())
 				for i := range got[l] {
-					if finite(got[l][i]) {
+					if dsp.Finite(got[l][i]) {
 						in += (got[l][i] - clean[l][i]) * (got[l][i] - clean[l][i])
 						require.InDelta(t, got[l][i], one[i], 1e-6, "Cleaner and Remove")
 					}

@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Defaults of the [LinearBaseline].
 const (
@@ -98,7 +102,7 @@ func (b *LinearBaseline) Delay() int { return (b.reach+1)*b.block + b.block/2 - 
 func (b *LinearBaseline) Push(dst, x []float64) []float64 {
 	delay := b.Delay()
 	for _, v := range x {
-		if present(v) {
+		if dsp.Present(v) {
 			b.sum += v
 			b.n++
 		} else {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // TestLinearBaselineResponse: a high-pass of -6 dB at the corner, without phase shift, at
@@ -68,7 +70,7 @@ func FuzzStreams(f *testing.F) {
 				t.Fatalf("%s: %d samples of %d", name, len(y), len(x))
 			}
 			for i, v := range y {
-				if present(x[i]) != finite(v) {
+				if dsp.Present(x[i]) != dsp.Finite(v) {
 					t.Fatalf("%s at %g Hz: sample %d: %g became %g", name, rate, i, x[i], v)
 				}
 			}

@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Defaults of the adaptive line filters.
 const (
@@ -87,7 +91,7 @@ func (l *LMS) Push(dst, x []float64) []float64 {
 			line += t.a*t.re + t.b*t.im
 		}
 		e, out := v-line, v-line
-		if !present(v) {
+		if !dsp.Present(v) {
 			e, out = 0, missing
 		}
 		for i := range l.tones {
@@ -155,7 +159,7 @@ func NewStepNotch(rate float64, opts StepOptions) (*StepNotch, error) {
 	if err := checkCorner(kind, f, rate); err != nil {
 		return nil, err
 	}
-	if !(step > 0) || !finite(step) {
+	if !(step > 0) || !dsp.Finite(step) {
 		return nil, &DesignError{kind, step, rate, ErrBand}
 	}
 	return &StepNotch{turn: 2 * math.Cos(2*math.Pi*f/rate), step: step / rate}, nil
@@ -171,7 +175,7 @@ func (n *StepNotch) Delay() int { return 0 }
 func (n *StepNotch) Push(dst, x []float64) []float64 {
 	for _, v := range x {
 		e := n.turn*n.e1 - n.e2
-		if !present(v) {
+		if !dsp.Present(v) {
 			n.e2, n.e1, n.begun = n.e1, e, false
 			dst = append(dst, missing)
 			continue

@@ -3,6 +3,8 @@ package filter
 import (
 	"math"
 	"math/cmplx"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Constants of the power-line estimate.
@@ -123,7 +125,7 @@ func (m *MainsFilter) Reset(rate float64) error {
 		m.ok[k] = f < mainsNyquist*rate/2
 		m.cycles[k] = f * float64(m.block) / rate
 		m.even[k] = m.cycles[k] == math.Floor(m.cycles[k])
-		m.cos[k], m.sin[k] = grow(m.cos[k], m.block), grow(m.sin[k], m.block)
+		m.cos[k], m.sin[k] = dsp.Resize(m.cos[k], m.block), dsp.Resize(m.sin[k], m.block)
 		for i := range m.cos[k] {
 			s, c := math.Sincos(2 * math.Pi * f / rate * float64(i))
 			m.cos[k][i], m.sin[k][i] = c, s
@@ -138,7 +140,7 @@ func (m *MainsFilter) Reset(rate float64) error {
 func (m *MainsFilter) Estimate(leads [][]float64, nominal float64) Mains {
 	m.reserve(leads)
 	for i, x := range leads {
-		m.buf = grow(m.buf, len(x))
+		m.buf = dsp.Resize(m.buf, len(x))
 		m.gaps = m.gaps[:0]
 		m.gaps.bridge(m.buf, x)
 		m.demodulate(i, m.buf, nominal)

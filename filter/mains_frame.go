@@ -3,6 +3,8 @@ package filter
 import (
 	"math"
 	"math/cmplx"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // lineFrame is what turns the sums of blocks into phasors of a line of known frequency,
@@ -25,7 +27,7 @@ func (f *lineFrame) prepare(at, frequency, rate float64, block, n int) {
 	if f.at != at || f.frequency != frequency || f.rate != rate || len(f.cos) != block {
 		f.at, f.frequency, f.rate, f.turn = at, frequency, rate, f.turn[:0]
 		w := 2 * math.Pi * frequency / rate
-		f.cos, f.sin = grow(f.cos, block), grow(f.sin, block)
+		f.cos, f.sin = dsp.Resize(f.cos, block), dsp.Resize(f.sin, block)
 		for i := range f.cos {
 			f.sin[i], f.cos[i] = math.Sincos(w * float64(i))
 		}

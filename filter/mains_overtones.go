@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // overtoneShare is the part of the power of a harmonic's phasors that a smooth curve must
 // explain for the harmonic to be there: noise alone gives a tenth.
@@ -25,7 +29,7 @@ func (m *MainsFilter) overtones(x []float64, line Mains, gaps []int) {
 		}
 		f := &m.frames[h]
 		f.prepare(hz, hz, m.rate, m.block, n+1)
-		m.tone = growComplex(m.tone, n)
+		m.tone = dsp.Resize(m.tone, n)
 		for b := range p.z {
 			before := x[max(b*m.block-1, 0)]
 			z, power := demodulateOne(x[b*m.block:(b+1)*m.block], before, f.cos, f.sin)

@@ -2,6 +2,8 @@ package filter
 
 import (
 	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Remove writes src less the interference to dst and returns dst; dst may be src, nil
@@ -45,7 +47,7 @@ func (m *MainsFilter) smooth(value []complex128, k, i int, line Mains) []complex
 		return value[:0]
 	}
 	m.line.prepare(mainsNominal[k], line.Frequency, m.rate, m.block, n+1)
-	value = growComplex(value, n)
+	value = dsp.Resize(value, n)
 	for b, z := range p.z {
 		value[b] = m.line.phasor(b, z*m.frame(k, b))
 	}
@@ -54,17 +56,10 @@ func (m *MainsFilter) smooth(value []complex128, k, i int, line Mains) []complex
 	return value
 }
 
-func growComplex(x []complex128, n int) []complex128 {
-	if cap(x) < n {
-		return make([]complex128, n)
-	}
-	return x[:n]
-}
-
 // fit smooths the phasors in value with the weights in wt and returns the part of their
 // weighted power that the result explains.
 func (m *MainsFilter) fit(value []complex128) (share float64) {
-	m.lanes = growLanes(m.lanes, len(value))
+	m.lanes = dsp.Resize(m.lanes, len(value))
 	whole := 0.0
 	for b, x := range value {
 		w := m.wt[b]
@@ -129,7 +124,7 @@ func (m *MainsFilter) misfit(value []complex128, y []lane) (sum float64) {
 func (m *MainsFilter) weights(p *phasors) {
 	floor := p.floor(m.block)
 	n := len(p.r)
-	m.sum, m.wt = grow(m.sum, n+1), grow(m.wt, n)
+	m.sum, m.wt = dsp.Resize(m.sum, n+1), dsp.Resize(m.wt, n)
 	m.sum[0] = 0
 	for b, r := range p.r {
 		w := 0.0

@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // Windows of [MedianBaseline], after P. de Chazal, M. O'Dwyer, R. B. Reilly, "Automatic
 // classification of heartbeats using ECG morphology and heartbeat interval features",
 // IEEE Trans. Biomed. Eng. 51:1196-1206, 2004: the first takes QRS complexes and P waves
@@ -113,7 +115,7 @@ func (m *RunningMedian) add(x float64) {
 		i -= len(m.place)
 	}
 	m.n++
-	if !present(x) {
+	if !dsp.Present(x) {
 		m.place[i] = -1
 		return
 	}

@@ -9,13 +9,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // naive is the median of what is present in x.
 func naive(x []float64) float64 {
 	var y []float64
 	for _, v := range x {
-		if present(v) {
+		if dsp.Present(v) {
 			y = append(y, v)
 		}
 	}
@@ -63,7 +65,7 @@ func TestMedianBaselineAgainstDefinition(t *testing.T) {
 	base := pass(pass(x, 10), 30)
 	got := b.Remove(nil, x)
 	for i, v := range got {
-		if present(x[i]) {
+		if dsp.Present(x[i]) {
 			require.InDelta(t, x[i]-base[i], v, 1e-9, i)
 		}
 	}
@@ -84,7 +86,7 @@ func TestMorphBaselineAgainstDefinition(t *testing.T) {
 		for i := range y {
 			y[i] = math.NaN()
 			for _, v := range x[max(0, i-half):min(len(x), i+half+1)] {
-				if present(v) && (math.IsNaN(y[i]) || better(v, y[i])) {
+				if dsp.Present(v) && (math.IsNaN(y[i]) || better(v, y[i])) {
 					y[i] = v
 				}
 			}
@@ -95,7 +97,7 @@ func TestMorphBaselineAgainstDefinition(t *testing.T) {
 	base := pass(pass(pass(pass(x, 10, less), 10, more), 15, more), 15, less)
 	got := b.Remove(nil, x)
 	for i, v := range got {
-		if present(x[i]) {
+		if dsp.Present(x[i]) {
 			require.InDelta(t, x[i]-base[i], v, 1e-9, i)
 		}
 	}

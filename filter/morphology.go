@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // Structuring elements of [MorphBaseline], flat, after Y. Sun, K. L. Chan, S. M. Krishnan,
 // "ECG signal conditioning by morphological filtering", Comput. Biol. Med. 32:465-479,
 // 2002: longer than a QRS complex for the opening, half as long again for the closing, so
@@ -68,7 +70,7 @@ func (e *extremum) clear() { e.head, e.n, e.added, e.gone = 0, 0, 0, 0 }
 func (e *extremum) add(x float64) {
 	at := e.added
 	e.added++
-	if !present(x) {
+	if !dsp.Present(x) {
 		return
 	}
 	x *= e.sign

@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // EdgeMode says what a resampler assumes beyond the ends of a lead.
 type EdgeMode byte
@@ -162,7 +166,7 @@ func (r *Resampler) Resample(dst, src []float64) []float64 {
 	}
 	// Padding on both sides frees the inner loop of bounds.
 	pad := r.taps + 1
-	r.buf = grow(r.buf, len(src)+2*pad)
+	r.buf = dsp.Resize(r.buf, len(src)+2*pad)
 	mid := r.buf[pad : pad+len(src)]
 	copy(mid, src)
 	gaps := bridge(mid)
@@ -180,7 +184,7 @@ func (r *Resampler) Resample(dst, src []float64) []float64 {
 	if gaps > 0 {
 		perOut := r.from / r.to
 		for i := range dst {
-			if k := min(int(float64(i)*perOut+0.5), len(src)-1); !present(src[k]) {
+			if k := min(int(float64(i)*perOut+0.5), len(src)-1); !dsp.Present(src[k]) {
 				dst[i] = missing
 			}
 		}
@@ -193,7 +197,7 @@ func (r *Resampler) exact(dst []float64, pad int) {
 	base, phase := pad, 0
 	for i := range dst {
 		taps := r.bank[phase]
-		dst[i] = dot(taps, r.buf[base+r.first[phase]:])
+		dst[i] = dsp.Dot(taps, r.buf[base+r.first[phase]:])
 		base += whole
 		if phase += part; phase >= r.up {
 			phase -= r.up
@@ -209,23 +213,9 @@ func (r *Resampler) free(dst []float64, pad int) {
 		t := (pos - whole) * float64(r.up)
 		p := min(int(t), r.up-1)
 		x := r.buf[pad+int(whole)+r.first[p]:]
-		a, b := dot(r.bank[p], x), dot(r.bank[p+1], x)
+		a, b := dsp.Dot(r.bank[p], x), dsp.Dot(r.bank[p+1], x)
 		dst[i] = a + (t-float64(p))*(b-a)
 	}
-}
-
-func dot(h, x []float64) float64 {
-	x = x[:len(h)]
-	var a, b float64
-	i := 0
-	for ; i+1 < len(h); i += 2 {
-		a += h[i] * x[i]
-		b += h[i+1] * x[i+1]
-	}
-	if i < len(h) {
-		a += h[i] * x[i]
-	}
-	return a + b
 }
 
 func floorDiv(a, b int) int {

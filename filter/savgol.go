@@ -3,6 +3,8 @@ package filter
 import (
 	"errors"
 	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // ErrPolynomial says that a polynomial cannot be fitted to a window, or has no such
@@ -59,14 +61,14 @@ func (s *SavGol) Weights() []float64 { return s.weights }
 func (s *SavGol) Apply(dst, src []float64) []float64 {
 	dst = destination(dst, len(src))
 	n, w := len(src), len(s.weights)
-	s.buf = grow(s.buf, n)
+	s.buf = dsp.Resize(s.buf, n)
 	s.gaps = s.gaps[:0]
 	gaps := s.gaps.bridge(s.buf, src)
 	if n < w {
 		copy(dst, s.buf)
 	} else {
 		for i := s.half; i < n-s.half; i++ {
-			dst[i] = dot(s.weights, s.buf[i-s.half:i+s.half+1])
+			dst[i] = dsp.Dot(s.weights, s.buf[i-s.half:i+s.half+1])
 		}
 		s.end(dst[:s.half], s.buf[:w], 0)
 		s.end(dst[n-s.half:], s.buf[n-w:], w-s.half)
@@ -79,7 +81,7 @@ func (s *SavGol) Apply(dst, src []float64) []float64 {
 func (s *SavGol) end(dst, window []float64, from int) {
 	clear(dst)
 	for _, p := range s.basis {
-		c := dot(p.at, window)
+		c := dsp.Dot(p.at, window)
 		for i := range dst {
 			dst[i] += c * s.slope(p, from+i)
 		}
@@ -105,7 +107,7 @@ func legendre(window, order int) []polynomial {
 		}
 		for range 2 {
 			for _, q := range out {
-				d := dot(p.at, q.at)
+				d := dsp.Dot(p.at, q.at)
 				for i := range p.at {
 					p.at[i] -= d * q.at[i]
 				}
@@ -114,7 +116,7 @@ func legendre(window, order int) []polynomial {
 				}
 			}
 		}
-		norm := 1 / math.Sqrt(dot(p.at, p.at))
+		norm := 1 / math.Sqrt(dsp.Dot(p.at, p.at))
 		for i := range p.at {
 			p.at[i] *= norm
 		}

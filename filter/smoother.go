@@ -2,6 +2,8 @@ package filter
 
 import (
 	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Defaults of the [Smoother], tried on all presets of ecgtest under 25 uV of muscle noise.
@@ -59,7 +61,7 @@ func NewSmoother(rate float64, opts SmootherOptions) (*Smoother, error) {
 	if err := checkWindow(kind, longest, rate); err != nil {
 		return nil, err
 	}
-	if !(gamma > 0) || !finite(gamma) {
+	if !(gamma > 0) || !dsp.Finite(gamma) {
 		return nil, &DesignError{kind, gamma, rate, ErrBand}
 	}
 	s := &Smoother{gamma: gamma}
@@ -72,7 +74,7 @@ func NewSmoother(rate float64, opts SmootherOptions) (*Smoother, error) {
 		}
 		w := f.Weights()
 		s.weights = append(s.weights, w)
-		s.noise = append(s.noise, math.Sqrt(dot(w, w)))
+		s.noise = append(s.noise, math.Sqrt(dsp.Dot(w, w)))
 		if half <= trial {
 			s.trial = len(s.weights) - 1
 		}
@@ -101,7 +103,7 @@ func (s *Smoother) Delay() int { return len(s.have) / 2 }
 // Push implements [Stream].
 func (s *Smoother) Push(dst, x []float64) []float64 {
 	for _, v := range x {
-		ok := present(v)
+		ok := dsp.Present(v)
 		if ok {
 			if !s.begun { // what was missing before repeats the first sample
 				s.begun = true
@@ -148,13 +150,13 @@ func (s *Smoother) choose(window []float64) float64 {
 	if s.out%s.every == 1 || s.every == 1 || s.recent.n == 0 {
 		w := s.weights[s.trial]
 		h := len(w) / 2
-		s.sigma = s.scale * s.recent.Push(math.Abs(x-dot(w, window[mid-h:mid+h+1])))
+		s.sigma = s.scale * s.recent.Push(math.Abs(x-dsp.Dot(w, window[mid-h:mid+h+1])))
 	}
 	reach := s.gamma * s.sigma
 	lo, hi, best := x-reach, x+reach, x
 	for k, w := range s.weights {
 		h := len(w) / 2
-		y := dot(w, window[mid-h:mid+h+1])
+		y := dsp.Dot(w, window[mid-h:mid+h+1])
 		d := reach * s.noise[k]
 		lo, hi = math.Max(lo, y-d), math.Min(hi, y+d)
 		if lo > hi {

@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // Spline removes baseline wander by a natural cubic spline through the lead at given
 // knots, usually one in the PQ segment of every beat (C. R. Meyer, H. N. Keiser,
 // "Electrocardiogram baseline noise estimation and removal using cubic splines and
@@ -28,7 +30,7 @@ func (s *Spline) Remove(dst, src []float64, rate float64, knots []int) []float64
 		}
 		sum, n := 0.0, 0.0
 		for _, v := range src[max(k-half, 0):min(k+half+1, len(src))] {
-			if present(v) {
+			if dsp.Present(v) {
 				sum += v
 				n++
 			}
@@ -65,7 +67,7 @@ func (s *Spline) Remove(dst, src []float64, rate float64, knots []int) []float64
 // curvature solves for the second derivatives at the knots, zero at the ends.
 func (s *Spline) curvature() {
 	n := len(s.x)
-	s.m, s.u = grow(s.m, n), grow(s.u, n)
+	s.m, s.u = dsp.Resize(s.m, n), dsp.Resize(s.u, n)
 	clear(s.m)
 	clear(s.u)
 	for k := 1; k+1 < n; k++ {

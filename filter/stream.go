@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // Remover takes one disturbance from a whole lead: it writes src without it to dst and
 // returns dst. dst may be src; nil allocates; otherwise it panics unless the lengths
 // agree. Gaps stay gaps. Every remover of this package keeps its memory between leads.
@@ -80,7 +82,7 @@ type delayLine struct {
 }
 
 func (d *delayLine) init(size int) {
-	d.buf = grow(d.buf, size)
+	d.buf = dsp.Resize(d.buf, size)
 	d.head, d.n = 0, 0
 }
 
@@ -180,7 +182,7 @@ func (s *staged[W]) Delay() (n int) {
 // Push implements [Stream].
 func (s *staged[W]) Push(dst, x []float64) []float64 {
 	for _, v := range x {
-		if !present(v) {
+		if !dsp.Present(v) {
 			v = missing
 		}
 		s.line.put(v)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // streams are all streaming removers at a rate.
@@ -71,7 +73,7 @@ func TestStreams(t *testing.T) {
 				want := s.Flush(s.Push(nil, x))
 				require.Len(t, want, len(x), name)
 				for i, v := range want {
-					require.Equal(t, present(x[i]), finite(v), "%s at %g Hz: sample %d of %d is %g", name, rate, i, len(x), v)
+					require.Equal(t, dsp.Present(x[i]), dsp.Finite(v), "%s at %g Hz: sample %d of %d is %g", name, rate, i, len(x), v)
 				}
 				var got []float64
 				for at, step := 0, 1; at < len(x); step = step*5%71 + 1 {
@@ -147,7 +149,7 @@ func TestScaleAndShift(t *testing.T) {
 			offset = 500
 		}
 		for i, v := range a {
-			if finite(v) {
+			if dsp.Finite(v) {
 				require.InDelta(t, offset+4*v, b[i], 1e-8, name)
 			}
 		}

@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // Defaults of the subtraction procedure.
 const (
@@ -139,7 +143,7 @@ func (s *Subtraction) Delay() int { return 3 * s.half }
 // Push implements [Stream].
 func (s *Subtraction) Push(dst, x []float64) []float64 {
 	for _, v := range x {
-		if present(v) {
+		if dsp.Present(v) {
 			if s.n == 0 {
 				s.prime(v)
 			}

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Window is a taper of a spectral estimate.
@@ -76,7 +78,7 @@ func (w *Welch) Density(dst, x []float64) []float64 {
 	segments := 0.0
 	for at := 0; at+w.n <= len(x); at += w.step {
 		mean := total(x[at:at+w.n]) / float64(w.n)
-		if !present(mean) {
+		if !dsp.Present(mean) {
 			continue
 		}
 		for i, v := range x[at : at+w.n] {

@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"github.com/goecg/goecg/internal/dsp"
+)
 
 // whittaker is penalised least squares on a regular grid: for samples y with weights
 // w it finds the b that minimises
@@ -52,7 +56,7 @@ func (t *whittaker) factor(order int, lambda float64, w []float64) {
 	}
 	t.n = n
 	t.key = append(t.key[:0], w...)
-	t.band, t.inv = grow(t.band, n*order), grow(t.inv, n)
+	t.band, t.inv = dsp.Resize(t.band, n*order), dsp.Resize(t.inv, n)
 	t.refactor(w, 0)
 }
 
@@ -143,7 +147,7 @@ func (t *whittaker) differences(p int) {
 	// Entry (i, i-k) sums diff[a]*diff[a-k] over the differences that cover both
 	// samples; with m samples at hand before i (and after it) some are missing.
 	size := (p + 1) * (p + 1) * (p + 1)
-	t.pen = grow(t.pen, size)
+	t.pen = dsp.Resize(t.pen, size)
 	for before := 0; before <= p; before++ {
 		for after := 0; after <= p; after++ {
 			for k := 0; k <= p; k++ {

@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/goecg/goecg/internal/dsp"
+
 // ZeroPhase applies a filter forwards and backwards: no phase shift, the squared
 // magnitude of one pass (so a Butterworth corner lies at -6 dB). It is a batch
 // operation; see [Cascade] for streams.
@@ -63,7 +65,7 @@ func (z *ZeroPhase) Apply(dst, src []float64) []float64 {
 		return dst
 	}
 	edge := max(0, min(z.Edge, n-1))
-	z.buf = grow(z.buf, n+2*edge)
+	z.buf = dsp.Resize(z.buf, n+2*edge)
 	mid := z.buf[edge : edge+n]
 	z.gaps = z.gaps[:0]
 	gaps := z.gaps.bridge(mid, src)
