@@ -74,8 +74,8 @@ func (m *Measurer) say(q *Quality) {
 	if m.lookAlike > GradeA {
 		say(MessageUnlike, "The beats cannot be told from noise: check the electrodes and let the patient lie still.", "心搏与干扰难以区分:请检查电极并嘱患者静卧。")
 	}
-	if m.limbMismatch() > limbMismatchUV {
-		say(MessageMismatch, "Leads I, II and III do not add up: wrong lead names or separately filtered leads.", "I、II、III导联数据不一致:导联标识错误或各导联滤波不同。")
+	if m.mismatch {
+		say(MessageMismatch, "The limb leads contradict one another: wrong lead names or separately filtered leads.", "肢体导联数据互相矛盾:导联标识错误或各导联滤波不同。")
 	}
 	told := map[ecg.Lead]bool{}
 	find := func(lead ecg.Lead) *LeadQuality {

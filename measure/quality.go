@@ -52,7 +52,8 @@ const (
 	noQRSNoise                 = 2.0 // or this many times the noise
 	noQRSLimbNoise             = 30  // of a limb lead, which may be small by nature
 	tooManyChest               = 3   // chest leads that may not be lost together
-	limbMismatchUV             = 25  // mean of |I + III - II|
+	limbMismatchUV             = 25  // mean of |I + III - II|, and of what Goldberger's leads differ from theirs
+	mismatchStep               = 2   // of the coarse grid
 	minQualityBeats, minLength = 2, 2.0
 	// Shorter leads are not measured: a beat in them may lack its T wave.
 	measureLength = 1.0
@@ -83,7 +84,11 @@ func (m *Measurer) quality(dst *Report) {
 		m.indices(q)
 	}
 	m.lookAlike = m.unlike(dst)
-	m.gradeRecord(q, m.lookAlike)
+	least := m.lookAlike
+	if m.mismatch = m.limbMismatch() > limbMismatchUV; m.mismatch {
+		least = max(least, GradeC)
+	}
+	m.gradeRecord(q, least)
 	m.messages(q)
 }
 
@@ -260,7 +265,19 @@ func (m *Measurer) gradeRecord(q *Quality, least string) {
 	q.Usable = q.Grade != GradeD
 }
 
-// limbMismatch is the mean of |I + III - II| in µV, 0 when not all three were recorded.
+// limbRelations are combinations of limb leads that are 0 by their definition (Einthoven, Goldberger): the sum of the leads, each
+// times its weight.
+var limbRelations = [...]struct {
+	lead    ecg.Lead // once
+	one, ii float64  // I and II
+}{
+	{ecg.LeadIII, 1, -1},
+	{ecg.LeadAVR, 0.5, 0.5},
+	{ecg.LeadAVL, -1, 0.5},
+	{ecg.LeadAVF, 0.5, -1},
+}
+
+// limbMismatch is the largest mean of a relation of limb leads in µV, 0 when none of them was recorded whole.
 func (m *Measurer) limbMismatch() float64 {
 	find := func(lead ecg.Lead) []float64 {
 		for l := range m.in.Leads {
@@ -270,19 +287,23 @@ func (m *Measurer) limbMismatch() float64 {
 		}
 		return nil
 	}
-	i, ii, iii := find(ecg.LeadI), find(ecg.LeadII), find(ecg.LeadIII)
-	if i == nil || ii == nil || iii == nil {
-		return 0
-	}
-	sum, n := 0.0, 0
-	for k, v := range i {
-		if d := math.Abs(v + iii[k] - ii[k]); d == d {
-			sum += d
-			n++
+	i, ii := find(ecg.LeadI), find(ecg.LeadII)
+	worst := 0.0
+	for _, r := range limbRelations {
+		x := find(r.lead)
+		if i == nil || ii == nil || x == nil {
+			continue
+		}
+		sum, n := 0.0, 0
+		for k := 0; k < len(x); k += mismatchStep {
+			if d := math.Abs(x[k] + r.one*i[k] + r.ii*ii[k]); d == d {
+				sum += d
+				n++
+			}
+		}
+		if n > 0 {
+			worst = math.Max(worst, sum/float64(n))
 		}
 	}
-	if n == 0 {
-		return 0
-	}
-	return sum / float64(n)
+	return worst
 }

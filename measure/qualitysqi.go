@@ -14,6 +14,8 @@ type qualityWork struct {
 	power   []float64
 	powered []int
 	sqi     sqiWork
+	// mismatch is set when the limb leads contradict one another.
+	mismatch bool
 }
 
 // sqiWork is the memory of the signal quality indices.
