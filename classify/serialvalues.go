@@ -78,7 +78,8 @@ func inversion(a, b *measure.Report) bool {
 // compareLeads compares ST, T and amplitude lead by lead. A change must be in two leads.
 func (c *Comparison) compareLeads(a, b *measure.Report, groups *[7]groupState) (changed bool) {
 	var st, t groupState
-	sum, old, n := 0.0, 0.0, 0
+	const leads = 2
+	sum, old, n, grown := 0.0, 0.0, 0, 0
 	secondary := b.QRS >= blockQRS != (a.QRS >= blockQRS) // a block that comes or goes changes ST and T by itself
 	for i := range b.Leads {
 		y := &b.Leads[i]
@@ -88,6 +89,9 @@ func (c *Comparison) compareLeads(a, b *measure.Report, groups *[7]groupState) (
 		}
 		if known(float64(x.QRSPeak), float64(y.QRSPeak)) {
 			sum, old, n = sum+float64(y.QRSPeak), old+float64(x.QRSPeak), n+1
+			if math.Abs(float64(y.QRSPeak-x.QRSPeak)) > serialVoltage*float64(x.QRSPeak) {
+				grown++
+			}
 		}
 		if y.Lead == ecg.LeadAVR || secondary {
 			continue
@@ -100,8 +104,7 @@ func (c *Comparison) compareLeads(a, b *measure.Report, groups *[7]groupState) (
 			t.add("t_uv", y.Lead, float64(y.T), float64(x.T))
 		}
 	}
-	const leads = 2
-	changed = st.on || t.on // a change in one lead is no error, nor is it enough for a statement of its own
+	changed = st.on || t.on || grown >= leads // a change in one lead is no error, nor is it enough for a statement of its own
 	if len(st.evidence) >= leads {
 		groups[2].on = true
 		groups[2].evidence = append(groups[2].evidence, st.evidence...)
