@@ -151,8 +151,13 @@ func (g *groupState) add(what string, l ecg.Lead, now, before float64) {
 
 // compareFindings lists what is new, gone or changed in degree.
 func (c *Comparison) compareFindings(before, now Reading, groups *[7]groupState) {
+	// A block that comes or goes brings its own ST and T.
+	secondary := before.Report != nil && now.Report != nil && (before.Report.QRS >= blockQRS) != (now.Report.QRS >= blockQRS)
 	mark := func(f *Finding, change Change, e []Evidence) {
 		n := comparisonGroup(f.Code)
+		if n == 404 && secondary && f.Code != "LQT" && f.Code != "SQT" {
+			n = 0
+		}
 		if n != 0 && change != ChangeUnchanged {
 			// An infarct or a block that is gone is no new one, but the rhythm and repolarisation have changed either way.
 			if loss := change == ChangeResolved || change == ChangeBetter; !loss || n == 401 || n == 404 || n == 405 {

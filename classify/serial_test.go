@@ -58,7 +58,7 @@ func TestCompare(t *testing.T) {
 		"axis by 30":             {same, func(r *measure.Report) { r.Axis.QRS = 15 }, []int{400}},
 		"axis by 31":             {same, func(r *measure.Report) { r.Axis.QRS = 14 }, []int{405}},
 		"hypertrophy": {same, func(r *measure.Report) {
-			r.Axis.QRS = 20
+			lead(r, ecg.LeadV1).QRSPeak, lead(r, ecg.LeadV5).QRSPeak = 2050, 2850
 			lead(r, ecg.LeadV1).S, lead(r, ecg.LeadV5).R, lead(r, ecg.LeadAVL).R = -1800, 2600, 1300
 		}, []int{405}},
 		"T turned over":            {same, func(r *measure.Report) { lead(r, ecg.LeadV4).T, lead(r, ecg.LeadV5).T = -60, -60 }, []int{404}},
