@@ -122,6 +122,29 @@ func TestStreamEqualsBatch(t *testing.T) {
 	}
 }
 
+// TestStreamEqualsBatchWithoutStimuli: leads in memory take another way than a stream then.
+func TestStreamEqualsBatchWithoutStimuli(t *testing.T) {
+	for _, rate := range []float64{200, 360} {
+		spec := ambulatory(rate, 100)
+		spec.Episodes = spec.Episodes[1:] // less the paced rhythm
+		leads, _ := synthetic(t, spec)
+		for i := range int(2 * rate) { // a gap in all leads
+			for k := range leads {
+				leads[k][int(75*rate)+i] = math.NaN()
+			}
+		}
+		f, err := engine.NewBeatFinder("")
+		require.NoError(t, err)
+		_, err = f.Find(nil, rate, leads)
+		require.NoError(t, err)
+		require.Empty(t, f.Spikes(nil))
+		require.GreaterOrEqual(t, len(f.Segments(nil)), 2)
+		sameAsBatch(t, "", rate, leads, fmt.Sprintf("at %g Hz", rate))
+		leads[2] = leads[2][:int(80*rate)]
+		sameAsBatch(t, "", rate, leads, fmt.Sprintf("a short lead at %g Hz", rate))
+	}
+}
+
 func TestStreamEqualsBatchOnRealRecords(t *testing.T) {
 	if testdata.RaceEnabled || testing.Short() {
 		t.Skip("too long here")
