@@ -14,7 +14,7 @@ const (
 	afSteps              // share of successive RR differences over afStep of the median RR
 	afUpper              // ln of the upper quartile of these differences, relative to the median RR
 	afEntropy            // sample entropy of RR, relative tolerance afMatch
-	afP                  // share of beats with the P wave of the others, from afPChance (0) to afPSure (1)
+	afP                  // share of beats with the P wave of the others, from pAbsentShare (0) to pPresentShare (1)
 	afVentricular        // share of ventricular beats
 	afPremature          // share of supraventricular premature beats
 	afRate               // ln of the rate over afRateUnit
@@ -30,8 +30,6 @@ const (
 	afUpperLow  = 0.003
 	afUpperHigh = 1.0
 	afEntropyHi = 2.5
-	afPChance   = 0.4 // fibrillation waves stand where P waves would before as many beats by chance
-	afPSure     = 0.8
 	// More ectopic beats than these are no more against fibrillation, which may have some, and whose early beats look
 	// premature.
 	afEctopicMax   = 0.15
@@ -107,7 +105,7 @@ func (x *afInput) measure(r *measure.Report) int {
 	x[afUpper] = math.Log(min(max(diff[3*(len(diff)-1)/4], afUpperLow), afUpperHigh))
 	x[afEntropy] = min(relativeEntropy(ln[:n]), afEntropyHi)
 	if ecg.Known(r.Atrial.PShare) {
-		x[afP] = min(max((float64(r.Atrial.PShare)-afPChance)/(afPSure-afPChance), 0), 1)
+		x[afP] = min(max((float64(r.Atrial.PShare)-pAbsentShare)/(pPresentShare-pAbsentShare), 0), 1)
 	}
 	x[afVentricular] = min(float64(ventricular)/float64(len(r.Beats)), afEctopicMax)
 	x[afPremature] = min(float64(premature)/float64(len(r.Beats)), afPrematureMax)

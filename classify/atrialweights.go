@@ -4,13 +4,13 @@ package classify
 
 // afWeights are the weights of the fibrillation score.
 var afWeights = [afTerms]float64{
-	afConstant:    -0.360,
-	afSteps:       2.594,
-	afUpper:       0.978,
-	afEntropy:     0.997,
-	afP:           -2.622,
-	afVentricular: -19.726,
-	afPremature:   -13.016,
-	afRate:        2.254,
-	afWaves:       1.229,
+	afConstant:    -0.499,
+	afSteps:       2.567,
+	afUpper:       0.989,
+	afEntropy:     1.054,
+	afP:           -2.270,
+	afVentricular: -19.967,
+	afPremature:   -12.931,
+	afRate:        2.406,
+	afWaves:       1.276,
 }
