@@ -269,7 +269,8 @@ func mostlyVentricular(r *measure.Report) bool {
 // avBlock states AVB1: every P wave is conducted, but late.
 func avBlock(r *measure.Report, _ *Context, f *Findings) {
 	pr := float64(r.PR)
-	if !f.s.sinus || f.s.dissociated || f.HasAny("AVB2", "AVB3") || !(pr > prLong) {
+	conducted := f.s.sinus || f.s.pPresent && f.Has(codeEctopicAtrial)
+	if !conducted || f.s.dissociated || f.HasAny("AVB2", "AVB3") || !(pr > prLong) {
 		return
 	}
 	f.Evidence("pr_ms", 0, pr, prLong, "PR over 200")

@@ -49,6 +49,7 @@ func DefaultCriteria() []Criterion {
 		CriterionFunc(stDepression),
 		CriterionFunc(progression), // not where an infarct explains it
 		CriterionFunc(embolism),
+		CriterionFunc(slowConduction), // gates nothing
 	}
 }
 

@@ -14,6 +14,11 @@ func TestConduction(t *testing.T) {
 	require.True(t, classify(r, man50).Has("LBBB"))
 	r.QRS = 119
 	require.False(t, classify(r, man50).HasAny("LBBB", "IVCD"))
+	plain := normalReport()
+	plain.QRS = 119
+	require.Equal(t, Borderline, classify(plain, man50).Find("IVCD").Severity)
+	plain.QRS = 120
+	require.Equal(t, Abnormal, classify(plain, man50).Find("IVCD").Severity)
 	r.QRS = 120
 	require.True(t, classify(r, man50).Has("LBBB"))
 	lead(r, ecg.LeadV6).Q = -120 // a septal q wave is against it

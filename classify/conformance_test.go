@@ -49,11 +49,11 @@ var thresholds = []threshold{
 	{name: "short PR", code: "SHORT_PR", limit: fixed(120), step: 1, below: true, set: func(r *measure.Report, v float64) { r.PR = ecg.Millisecond(v) }},
 	{name: "complete right block", code: "RBBB", limit: fixed(120), step: 1, at: true, set: func(r *measure.Report, v float64) { rbbb(r); r.QRS = ecg.Millisecond(v) }},
 	{name: "complete left block", code: "LBBB", limit: fixed(120), step: 1, at: true, set: func(r *measure.Report, v float64) { lbbb(r); r.QRS = ecg.Millisecond(v) }},
-	{name: "conduction delay", code: "IVCD", limit: fixed(120), step: 1, at: true, set: func(r *measure.Report, v float64) { r.QRS = ecg.Millisecond(v) }},
+	{name: "conduction delay", code: "IVCD", limit: fixed(110), step: 1, set: func(r *measure.Report, v float64) { r.QRS = ecg.Millisecond(v) }},
 	{name: "incomplete left block", code: "ILBBB", limit: fixed(110), step: 1, at: true, set: func(r *measure.Report, v float64) { lbbb(r); r.QRS = ecg.Millisecond(v) }},
 	{name: "late R of V6", code: "LBBB", limit: fixed(60), step: 1, at: true, set: func(r *measure.Report, v float64) {
 		lbbb(r)
-		r.QRS = 135
+		r.QRS = 145
 		for _, l := range []ecg.Lead{ecg.LeadI, ecg.LeadAVL, ecg.LeadV5, ecg.LeadV6} {
 			lead(r, l).Notched, lead(r, l).VAT = false, 59
 		}

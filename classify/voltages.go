@@ -104,10 +104,10 @@ const (
 	peT      = 100 // µV
 )
 
-// embolism states PE_PATTERN: S1Q3T3 with sinus tachycardia, T inversion in V1-V4 or a right bundle branch block. It is only
-// ever possible.
+// embolism states PE_PATTERN: S1Q3T3 with sinus tachycardia or T inversion in V1-V4, without an old infarct. It is only ever
+// possible.
 func embolism(r *measure.Report, _ *Context, f *Findings) {
-	if f.s.unusable || f.s.poor || f.s.reversed || f.HasAny("LBBB", "WPW", "VT", "LAFB", "STEMI") || ventricularPaced(r) {
+	if f.s.unusable || f.s.poor || f.s.reversed || f.HasAny("LBBB", "WPW", "VT", "LAFB", "STEMI", "OLD_MI") || ventricularPaced(r) {
 		return
 	}
 	one, three := get(r, ecg.LeadI), get(r, ecg.LeadIII)
@@ -131,7 +131,7 @@ func embolism(r *measure.Report, _ *Context, f *Findings) {
 	if fast {
 		f.Evidence("heart_rate_bpm", 0, heartRate(r), tachycardiaRate, "sinus tachycardia")
 	}
-	if strain >= peStrain || fast || f.HasAny("RBBB", codeIRBBB) {
+	if strain >= peStrain || fast {
 		f.Add(Finding{Code: codePE, Severity: Abnormal, Confidence: Possible})
 	}
 	f.Drop()
