@@ -167,6 +167,15 @@ func (m *MultiLead) firstTicks() int { return (samples(firstLevels, m.fs) + m.ti
 // firstLevels sets the level of every lead that has none yet from the largest amplitude of the last firstLevels: at 40 beats a
 // minute or more that holds a beat. When the first lead of all comes to life late, what it showed meanwhile is heard again.
 func (m *MultiLead) firstLevels() {
+	known := 0
+	for i := range m.leads {
+		if m.leads[i].level > 0 {
+			known++
+		}
+	}
+	if known == len(m.leads) {
+		return
+	}
 	span := m.firstTicks()
 	alive, set := false, false
 	start := m.ticks - span

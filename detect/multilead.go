@@ -65,7 +65,8 @@ type MultiLead struct {
 	fore int
 	look int // ticks known ahead of a weighing
 
-	apart      int // of peaks, in averaged samples
+	lag        int // rhythmLag in averaged samples
+	apart      int // of peaks, likewise
 	formPoints int // of a shape, a lead
 	formShift  int // most that shapes are shifted, in averaged samples
 
@@ -126,7 +127,7 @@ func (m *MultiLead) Reset(rate float64) error {
 	m.look = samples(lookAhead, m.fs) / m.tick
 	m.back = samples(noiseSpan*2/3, m.fs) / m.tick
 	m.fore = min(samples(noiseSpan/3, m.fs)/m.tick, m.look)
-	m.apart = samples(peakApart, m.fs)
+	m.lag, m.apart = samples(rhythmLag, m.fs), samples(peakApart, m.fs)
 	m.formPoints, m.formShift = samples(formSpan, m.fs)+1, samples(formShift, m.fs)
 	m.begin(0)
 	return nil

@@ -179,7 +179,7 @@ func (m *MultiLead) path(i int) {
 
 // decide settles the candidates that are old enough, or all at the end of the leads.
 func (m *MultiLead) decide(end bool) {
-	now, lag := m.combined*m.tick, samples(rhythmLag, m.fs)
+	now, lag := m.combined*m.tick, m.lag
 	for len(m.cands) > 0 && (end || m.cands[0].at+lag <= now) {
 		best, top := -1, 0.0
 		if m.beats > 0 {

@@ -40,14 +40,14 @@ func (m *MultiLead) place(c *deflection, weights []float64) int {
 	if m.ended {
 		x = x[:min(len(x), max(m.total-l.rawBase, 0))]
 	}
-	level, count := 0.0, 0.0
+	level, count := 0.0, 0
 	for _, v := range x[max(at-around, 0):max(0, min(at+around+1, len(x)))] {
 		if dsp.Present(v) {
 			level += v
 			count++
 		}
 	}
-	level /= count
+	level /= float64(count)
 	peak, far := at, -1.0
 	for i := max(at-near, 0); i < min(at+near+1, len(x)); i++ {
 		if d := abs(x[i] - level); d > far && dsp.Present(x[i]) {
