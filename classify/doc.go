@@ -8,11 +8,21 @@
 //
 // # What is stated
 //
-// Rhythm: NSR, STACH, SBRAD, SARRH, AFIB, AFL, SVT, VT, PVC, PAC, BIGU, TRIGU, PAUSE, PACED, RHYTHM_UNDETERMINED.
-// Conduction: AVB1, LBBB, RBBB, IRBBB, IVCD, LAFB, LPFB, WPW. Axis and voltage: LAD, RAD, ARAD, LOW_VOLTAGE, LVH, RVH, LAE,
-// RAE. Infarction and repolarisation: STEMI, STEMI_EQUIVALENT, OLD_MI, ISCHEMIA, ST_ELEVATION, ST_DEPRESSION, T_ABNORMAL,
-// EARLY_REPOL, PERICARDITIS, BRUGADA, LQT, SQT, HYPERKALEMIA. Technical: LEAD_REVERSAL, POOR_QUALITY. Verdict: NORMAL,
-// ABNORMAL, or none when too little was measured to call an ECG normal.
+// Rhythm: NSR, STACH, SBRAD, SARRH, ECTOPIC_ATRIAL, ATRIAL_TACHY, JUNCTIONAL, IDIOVENTRICULAR, ACCEL_IDIOVENTRICULAR, AFIB, AFL,
+// SVT, VT, VT_POLYMORPHIC, VF, PVC, PAC, BIGU, TRIGU, PAUSE, PACED, RHYTHM_UNDETERMINED. Conduction: AVB1, AVB2 (Mobitz I and II, 2:1,
+// advanced), AVB3, AV_DISSOCIATION, SHORT_PR, LBBB, RBBB, ILBBB, IRBBB, IVCD, LAFB, LPFB, WPW. Axis, voltage and chambers: LAD,
+// RAD, ARAD, LOW_VOLTAGE, HVOLT, ELECTRICAL_ALTERNANS, POOR_R_PROGRESSION, DEXTROCARDIA, LVH, RVH, BVH, LAE, RAE. Infarction and
+// repolarisation: STEMI, STEMI_EQUIVALENT, OLD_MI, ISCHEMIA, ST_ELEVATION, ST_DEPRESSION, T_ABNORMAL, T_ALTERNANS, EARLY_REPOL,
+// PERICARDITIS, BRUGADA, LQT, SQT, HYPERKALEMIA, PE_PATTERN. Technical: LEAD_REVERSAL, POOR_QUALITY. Verdict: NORMAL, ABNORMAL, or
+// none when too little was measured to call an ECG normal.
+//
+// Findings have the numbers of AHA/ACC/HRS statements: a primary one, secondary ones and modifiers, which keep to the grammar
+// that [Coded] checks and puts into words. [Alarms] makes the records of critical values that a platform acknowledges and closes.
+// [Compare] compares two ECGs of a patient and gives the comparison statements 400 to 406.
+//
+// AVB2 and AVB3 rest on P waves found anywhere in the rhythm: regular, alike, and on time. A block of 2:1 whose blocked P waves
+// all lie in QRS complexes cannot be seen. Hypertrophy by one voltage criterion alone is borderline; under 35 years voltage
+// without strain is HVOLT. With fewer than three leads a PVC must be followed by its pause and differ in width or shape.
 //
 // ST elevation follows the Fourth Universal Definition of Myocardial Infarction (2018) or a set of limits named in [Options]:
 // limits by lead, sex and age, two neighbouring leads, and gates for what looks like an infarct (hypertrophy, bundle branch
@@ -28,10 +38,9 @@
 //
 // # What is not stated
 //
-// AVB2 and AVB3 need blocked P waves, which the report does not have. WPW is only ever possible, since
-// the delta wave is not measured. Fibrillation with regular ventricular beats (complete block, pacing) is not looked for.
-// Polymorphic VT, T alternans, pulmonary embolism, hypokalaemia and
-// comparison with an earlier ECG are left out. Paediatric limits are not included.
+// Hypokalaemia needs the U wave, which the report does not have. Parasystole, sinoatrial block, failure of a pacemaker to capture
+// or to sense, and paediatric limits are not included. Axis limits, fascicular blocks and rhythms without P waves are read from
+// one ECG of ten seconds: what is worded as possible is not more than that.
 //
 // # Sources
 //
