@@ -63,18 +63,21 @@ func reversal(r *measure.Report, _ *Context, f *Findings) {
 		return peak < limit && (beside > limbPresent || beside > limbLeast && peak < limbRatio*beside) &&
 			math.Abs(wave(m.P)) < limit/2 && math.Abs(wave(m.T)) < limit/2
 	}
-	switch {
-	case f.Has("PACED"): // paced P and QRS vectors obey no normal order
-		return
+	switch { // the reference of the chest leads is displaced by a cable on the right leg: nothing is said of them then
 	case flat(two, one, flatLimbII):
 		f.Evidence("qrs_peak_uv", ecg.LeadII, limbPeak(r, two), flatLimbII, rule)
 		limb("right arm and right leg", "右上肢-右下肢", Definite)
+		return
 	case flat(three, one, flatLimbIII):
 		f.Evidence("qrs_peak_uv", ecg.LeadIII, limbPeak(r, three), flatLimbIII, rule)
 		limb("left arm and right leg", "左上肢-右下肢", Possible)
+		return
 	case flat(one, two, flatLimbII):
 		f.Evidence("qrs_peak_uv", ecg.LeadI, limbPeak(r, one), flatLimbII, rule)
 		limb("arms and legs", "上下肢", Probable)
+		return
+	case f.Has("PACED"): // paced P and QRS vectors obey no normal order
+		return
 	case inverted(one) && heartOnTheRight(r):
 		invertedEvidence(f, one, rule)
 		f.Add(Finding{Code: codeDextrocardia, SNOMED: "27637000", Severity: Abnormal, Confidence: Possible,
