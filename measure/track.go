@@ -158,14 +158,32 @@ func (m *Measurer) growingPR() bool {
 	return n > 1 && float64(grown) >= least*float64(n)
 }
 
-// irregular is the RMS of the differences of successive RR intervals between normal beats, as a share of their mean; 0 when there
-// are fewer than three differences.
+// irregular is the RMS of the differences of successive RR intervals between beats of the rhythm, as a share of their mean: normal
+// beats, and early ones as well where too few are left without them. It is 0 when there are fewer than three differences.
 func (m *Measurer) irregular() float64 {
-	const least = 3
-	sum, rr, n := 0.0, 0.0, 0
+	v, n := m.successive(false)
+	if n < leastDifferences {
+		v, n = m.successive(true)
+	}
+	if n < leastDifferences {
+		return 0
+	}
+	return v
+}
+
+const leastDifferences = 3
+
+// successive is the figure of irregular and how many differences it rests on; early says whether supraventricular beats count.
+func (m *Measurer) successive(early bool) (share float64, n int) {
+	ventricular := m.mostly(detect.Ventricular)
+	own := func(b *beatWork) bool {
+		return b.label == detect.Normal || early && b.label == detect.Supraventricular ||
+			ventricular && b.label == detect.Ventricular && b.class == m.main
+	}
+	sum, rr := 0.0, 0.0
 	for i := 2; i < len(m.beats); i++ {
 		a, b, c := &m.beats[i-2], &m.beats[i-1], &m.beats[i]
-		if a.label != detect.Normal || b.label != detect.Normal || c.label != detect.Normal {
+		if !own(a) || !own(b) || !own(c) {
 			continue
 		}
 		d := c.prev - b.prev
@@ -173,10 +191,7 @@ func (m *Measurer) irregular() float64 {
 		rr += c.prev
 		n++
 	}
-	if n < least {
-		return 0
-	}
-	return math.Sqrt(sum/float64(n)) / (rr / float64(n))
+	return math.Sqrt(sum/float64(n)) / (rr / float64(n)), n
 }
 
 // strayP looks for the P wave of beats that lack it in its place farther away from the QRS complex and nearer to it, as in
