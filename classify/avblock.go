@@ -3,7 +3,6 @@ package classify
 import (
 	"math"
 
-	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/measure"
 )
@@ -79,7 +78,7 @@ func atrioventricularOf(r *measure.Report) (av atrioventricular, ok bool) {
 				lo, hi, sum, count = min(lo, rr), max(hi, rr), sum+rr, count+1
 			}
 			// Behind a premature beat the way is still closed: that is no block.
-			if k > first+1 && r.Beats[i-1].Class == detect.Normal {
+			if k > first+1 && r.Beats[i-1].Class == measure.Normal {
 				av.blocked[i] = onTimeWaves(p.Peaks[first:k-1], ms, last, own, av.pp)
 			}
 		}
@@ -259,7 +258,7 @@ func sureP(r *measure.Report) bool {
 func mostlyVentricular(r *measure.Report) bool {
 	n := 0
 	for i := range r.Beats {
-		if r.Beats[i].Class == detect.Ventricular {
+		if r.Beats[i].Class == measure.Ventricular {
 			n++
 		}
 	}
