@@ -41,22 +41,25 @@ const (
 	pwMinWaves   = 4    // without which no interval is stated
 	pwWithin     = 0.10 // of PP, by which an interval may miss a multiple
 	pwMostCycles = 6    // multiples of PP looked at
+	pwMostAmong  = 48   // candidates that a seed is compared with
 	pwLagPoints  = 2    // grid points a wave is shifted against the mean
+	pwLags       = 2*pwLagPoints + 1
 )
 
 // pwWork is the memory of the search.
 type pwWork struct {
-	x       [][]float64 // residual of the compared leads on the grid
-	blind   []bool      // grid points on or beside a QRS complex
-	energy  []float64
-	cum     []float64
-	cand    []pwCandidate
-	mean    []float64
-	trial   []float64
-	win     []float64
-	order   []int
-	step    int // samples a grid point
-	n, half int // grid points; half width of the window
+	x           [][]float64 // residual of the compared leads on the grid
+	blind       []bool      // grid points on or beside a QRS complex
+	energy      []float64
+	cum         []float64
+	cand        []pwCandidate
+	mean        []float64
+	trial       []float64
+	win         []float64
+	order       []int
+	store, norm []float64 // windows of the candidates that a pattern is sought among, at every lag, and their squares
+	step        int       // samples a grid point
+	n, half     int       // grid points; half width of the window
 }
 
 // pwCandidate is a hump.
@@ -290,20 +293,23 @@ func (m *Measurer) pwPattern() bool {
 		return a - b
 	})
 	// The largest humps are looked at first, but the very largest may be artefacts.
+	few := w.order[:min(len(w.order), pwMostAmong)]
+	m.pwStore(few, size)
 	best := 0.0
-	for _, i := range w.order[:min(len(w.order), pwMostSeeds)] {
-		if !m.pwWindow(w.trial, w.cand[i].at) {
+	for i := range few[:min(len(few), pwMostSeeds)] {
+		at := i*pwLags + pwLagPoints
+		if w.norm[at] == 0 {
 			continue
 		}
-		sum := 0.0
-		for _, k := range w.order[:min(len(w.order), 4*pwMostSeeds)] {
-			if _, c, z := m.pwMatch(w.trial, w.cand[k].at); c >= pwSeedCorr && z >= pwSizeLow && z <= pwSizeHigh {
+		trial, sum := w.store[at*size:(at+1)*size], 0.0
+		for k := range few {
+			if c, z := w.stored(trial, w.norm[at], k, size); c >= pwSeedCorr && z >= pwSizeLow && z <= pwSizeHigh {
 				sum += c
 			}
 		}
 		if sum > best {
 			best = sum
-			copy(w.mean, w.trial)
+			copy(w.mean, trial)
 		}
 	}
 	if best < pwMinWaves*pwSeedCorr {
@@ -312,7 +318,7 @@ func (m *Measurer) pwPattern() bool {
 	copy(w.trial, w.mean) // then the mean of all that resemble it
 	clear(w.mean)
 	n := 0.0
-	for _, k := range w.order[:min(len(w.order), 4*pwMostSeeds)] {
+	for _, k := range few {
 		at, c, z := m.pwMatch(w.trial, w.cand[k].at)
 		if c >= pwSeedCorr && z >= pwSizeLow && z <= pwSizeHigh && m.pwWindow(w.win, at) {
 			for p, v := range w.win {
@@ -325,6 +331,37 @@ func (m *Measurer) pwPattern() bool {
 		w.mean[p] /= math.Max(n, 1)
 	}
 	return n >= pwMinWaves
+}
+
+// pwStore keeps the windows of some candidates at every lag; a norm of 0 marks one that could not be had.
+func (m *Measurer) pwStore(few []int, size int) {
+	w := &m.pw
+	w.store, w.norm = resize(w.store, len(few)*pwLags*size), resize(w.norm, len(few)*pwLags)
+	for i, k := range few {
+		for d := range pwLags {
+			at := i*pwLags + d
+			t := w.store[at*size : (at+1)*size]
+			if w.norm[at] = 0; m.pwWindow(t, w.cand[k].at+d-pwLagPoints) {
+				w.norm[at] = dot(t, t)
+			}
+		}
+	}
+}
+
+// stored is pwMatch with the k-th stored candidate; tt is the square of mean.
+func (w *pwWork) stored(mean []float64, tt float64, k, size int) (corr, ratio float64) {
+	corr = -1
+	for d := range pwLags {
+		at := k*pwLags + d
+		if w.norm[at] == 0 {
+			continue
+		}
+		num := dot(mean, w.store[at*size:(at+1)*size])
+		if c := num / math.Sqrt(tt*w.norm[at]); c > corr {
+			corr, ratio = c, num/tt
+		}
+	}
+	return corr, ratio
 }
 
 // pwCollect lists the candidates that are like the mean; of two that are too near, the better one.
