@@ -40,7 +40,7 @@ func ectopy(r *measure.Report, _ *Context, f *Findings) {
 			}
 		}
 		run = 0
-		if b.Class == measure.Supraventricular && early && ecg.Known(b.RR) {
+		if b.Class == measure.Supraventricular && early && ecg.Known(b.RR) && (!few || trustedPAC(r, i, usual)) {
 			pac++
 		}
 	}
@@ -131,6 +131,26 @@ func trusted(r *measure.Report, i int, usual float64) bool {
 		return false
 	}
 	return float64(beats[first].RR) < prematureRR*usual && float64(beats[last+1].RR) >= pauseAfter*usual
+}
+
+// Limits of a supraventricular premature beat of few leads, of the usual RR. A beat that noise makes up splits an interval in
+// two: it and the beat behind it look premature.
+const (
+	pacTwo   = 1.3 // the interval before a premature beat and either neighbour, at least
+	pacAfter = 0.9 // the interval after it, at least
+)
+
+// trustedPAC reports whether supraventricular beat i of few leads is to be believed: a beat like the others, early, with no beat
+// too many on either side.
+func trustedPAC(r *measure.Report, i int, usual float64) bool {
+	if i == 0 || i+1 >= len(r.Beats) || math.IsNaN(usual) {
+		return false
+	}
+	rr, after := float64(r.Beats[i].RR), float64(r.Beats[i+1].RR)
+	if before := float64(r.Beats[i-1].RR); before+rr < pacTwo*usual {
+		return false
+	}
+	return r.Beats[i].Corr >= pvcCorr && rr+after >= pacTwo*usual && after >= pacAfter*usual
 }
 
 // pattern returns how often in a row a ventricular beat comes as every period-th beat, the others being conducted.

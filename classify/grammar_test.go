@@ -176,7 +176,17 @@ func TestEctopyOfOneLead(t *testing.T) {
 	require.False(t, one(func(r *measure.Report) { r.Beats[5].QRS, r.Beats[5].Corr = 100, 0.9 }).Has("PVC"))
 	require.False(t, one(func(r *measure.Report) { r.Beats[5].QRS, r.Beats[5].Corr = 100, 0 }).Has("PVC")) // not compared
 	require.False(t, one(func(r *measure.Report) { r.Quality.Grade = "C" }).Has("PVC"))                    // single and noisy
-	r := normalReport()                                                                                    // twelve leads confirm it
+	early := func(change func(r *measure.Report)) bool {
+		return one(func(r *measure.Report) {
+			r.Beats[5].Class, r.Beats[5].QRS, r.Beats[5].Corr, r.Beats[6].RR = detect.Supraventricular, 90, 0.97, 900
+			change(r)
+		}).Has("PAC")
+	}
+	require.True(t, early(func(*measure.Report) {}))
+	require.False(t, early(func(r *measure.Report) { r.Beats[5].Corr = 0.7 }))                   // another shape
+	require.False(t, early(func(r *measure.Report) { r.Beats[5].RR, r.Beats[6].RR = 400, 400 })) // one beat too many
+	require.False(t, early(func(r *measure.Report) { r.Beats[4].RR, r.Beats[5].RR = 400, 420 })) // behind one
+	r := normalReport()                                                                          // twelve leads confirm it
 	classBeats(r, detect.Ventricular, 500, 5)
 	require.True(t, classify(r, man50).Has("PVC"))
 }
