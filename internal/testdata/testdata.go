@@ -12,6 +12,7 @@ import (
 type TB interface {
 	Helper()
 	Skipf(format string, args ...any)
+	Fatalf(format string, args ...any)
 }
 
 // Root returns the folder of the records, and whether it exists.
