@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -18,7 +19,7 @@ func TestDecodeAllocations(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("the race detector allocates too")
 	}
-	data := read(t, testdata.Dir(t, benchmarkFile))
+	data := codectest.Read(t, testdata.Dir(t, benchmarkFile))
 	var rec ecg.Record
 	require.NoError(t, Decode(&rec, data, nil))
 	const most = 60 // texts of the record; a third of that was measured
@@ -39,7 +40,7 @@ func samples(rec *ecg.Record) (n int) {
 
 // BenchmarkDecode also gives the time as a multiple of copying the samples, which is nearly independent of the machine.
 func BenchmarkDecode(b *testing.B) {
-	data := read(b, testdata.Dir(b, benchmarkFile))
+	data := codectest.Read(b, testdata.Dir(b, benchmarkFile))
 	var rec ecg.Record
 	require.NoError(b, Decode(&rec, data, nil))
 	b.SetBytes(int64(len(data)))
@@ -51,7 +52,7 @@ func BenchmarkDecode(b *testing.B) {
 }
 
 func BenchmarkDecodeConfig(b *testing.B) {
-	data := read(b, testdata.Dir(b, benchmarkFile))
+	data := codectest.Read(b, testdata.Dir(b, benchmarkFile))
 	var rec ecg.Record
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
@@ -61,7 +62,7 @@ func BenchmarkDecodeConfig(b *testing.B) {
 }
 
 func BenchmarkSniff(b *testing.B) {
-	data := read(b, testdata.Dir(b, benchmarkFile))
+	data := codectest.Read(b, testdata.Dir(b, benchmarkFile))
 	for b.Loop() {
 		Sniff(data)
 	}
@@ -69,7 +70,7 @@ func BenchmarkSniff(b *testing.B) {
 
 func BenchmarkEncode(b *testing.B) {
 	var rec ecg.Record
-	require.NoError(b, Decode(&rec, read(b, testdata.Dir(b, benchmarkFile)), nil))
+	require.NoError(b, Decode(&rec, codectest.Read(b, testdata.Dir(b, benchmarkFile)), nil))
 	var out bytes.Buffer
 	b.ReportAllocs()
 	for b.Loop() {

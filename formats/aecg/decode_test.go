@@ -1,12 +1,7 @@
 package aecg
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
-	"math"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -15,7 +10,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
-	"github.com/goecg/goecg/internal/testdata"
+	"github.com/goecg/goecg/internal/codectest"
 )
 
 // reference is what an independent reader made of a file.
@@ -47,36 +42,14 @@ type reference struct {
 	}
 }
 
-func realFiles(t testing.TB) []string {
-	t.Helper()
-	dir := testdata.Dir(t, "formats/aecg")
-	files, err := filepath.Glob(filepath.Join(dir, "*.xml"))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	return files
-}
-
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
-	return data
-}
-
-func fingerprint(c *ecg.Channel) string {
-	h := sha256.New()
-	for _, v := range c.Microvolts(nil) {
-		h.Write(binary.LittleEndian.AppendUint32(nil, uint32(int32(math.RoundToEven(v)))))
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
+func realFiles(t testing.TB) []string { return codectest.Files(t, "formats/aecg/*.xml") }
 
 func TestDecodeReferences(t *testing.T) {
 	for _, name := range realFiles(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			var ref reference
-			require.NoError(t, json.Unmarshal(read(t, name+".ref.json"), &ref))
-			data := read(t, name)
+			require.NoError(t, json.Unmarshal(codectest.Read(t, name+".ref.json"), &ref))
+			data := codectest.Read(t, name)
 			assert.Equal(t, 100, Sniff(data))
 			var rec ecg.Record
 			err := Decode(&rec, data, nil)
@@ -107,7 +80,7 @@ func TestDecodeReferences(t *testing.T) {
 					assert.Equal(t, l.Origin, c.Offset)
 					require.Len(t, c.Raw, l.UV.N)
 					assert.Equal(t, l.First, c.Raw[:len(l.First)])
-					assert.Equal(t, l.UV.Fingerprint, fingerprint(c))
+					assert.Equal(t, l.UV.Fingerprint, codectest.Digest(c.Microvolts(nil)))
 					assert.Equal(t, l.UV.N, header[k].Samples)
 					assert.Empty(t, header[k].Raw)
 					assert.Equal(t, c.Scale, header[k].Scale)

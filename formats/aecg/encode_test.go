@@ -14,6 +14,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 )
 
 // fixture is a record with everything that a document has a place for.
@@ -175,7 +176,7 @@ func TestRoundTripVariants(t *testing.T) {
 func TestRoundTripRealFiles(t *testing.T) {
 	for _, name := range realFiles(t) {
 		var want, got ecg.Record
-		if Decode(&want, read(t, name), nil) != nil {
+		if Decode(&want, codectest.Read(t, name), nil) != nil {
 			continue
 		}
 		require.NoError(t, Decode(&got, encoded(t, &want), nil), filepath.Base(name))

@@ -2,32 +2,23 @@ package csv
 
 import (
 	"bytes"
-	"errors"
-	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/ecgtest"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
-// hold decodes hostile input: a record or a typed error, within the bound on memory.
+// hold decodes hostile input: a record or a typed error, within the bounds.
 func hold(t testing.TB, data []byte) {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	err := Decode(new(ecg.Record), data, nil)
-	runtime.ReadMemStats(&after)
+	var err error
+	codectest.Bounded(t, len(data), func() { err = Decode(new(ecg.Record), data, nil) })
 	if err != nil {
-		var e *formats.Error
-		require.True(t, errors.As(err, &e), "%v", err)
-		require.NotEqual(t, "internal", formats.Reason(err))
+		codectest.Refused[*formats.Error](t, err, formats.Reason)
 	}
-	require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(16<<20+64*len(data)))
 }
 
 func TestHostile(t *testing.T) {
@@ -37,15 +28,13 @@ func TestHostile(t *testing.T) {
 	rec, _ := ecgtest.MustGenerate(ecgtest.Spec{Duration: 0.05})
 	rec.Patient.Name.Full = "王"
 	data := []byte(encoded(t, rec))
-	for n := range data {
-		hold(t, data[:n])
+	for part := range codectest.Cuts(data, len(data)) {
+		hold(t, part)
 	}
-	rng := rand.New(rand.NewPCG(3, 4))
-	for range 5000 {
-		bad := bytes.Clone(data)
-		for range 1 + rng.IntN(6) {
-			bad[rng.IntN(len(bad))] = "#,;\t\n\r\"'.-e09:IVm\x00\xff"[rng.IntN(19)]
-		}
+	damage := codectest.Damage{
+		Seed: 3, Copies: 5000, Places: 6, Edits: []codectest.Edit{codectest.Overwrite(strings.Split("#,;\t\n\r\"'.-e09:IVm\x00\xff", "")...)},
+	}
+	for bad := range damage.Of(data) {
 		hold(t, bad)
 	}
 	const size = 4 << 20

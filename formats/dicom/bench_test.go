@@ -1,21 +1,18 @@
 package dicom
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
 func benchFile(t testing.TB) []byte {
-	data, err := os.ReadFile(filepath.Join(testdata.Dir(t, "formats/dicom"), "pydicom_waveform_ecg.dcm"))
-	require.NoError(t, err)
-	return data
+	return codectest.Read(t, testdata.Dir(t, "formats/dicom/pydicom_waveform_ecg.dcm"))
 }
 
 // BenchmarkDecode decodes 291 kB, 12 leads of 10 s at 1000 Hz, and says how many times as long that takes as copying the

@@ -1,11 +1,7 @@
 package dicom
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
-	"github.com/goecg/goecg/internal/testdata"
+	"github.com/goecg/goecg/internal/codectest"
 )
 
 // refFile is what an independent reader found in a file.
@@ -43,37 +39,17 @@ type refFile struct {
 	}
 }
 
-// digest is the SHA-256 of the samples in µV, rounded half to even, as little-endian int32.
-func digest(c *ecg.Channel) string {
-	b := make([]byte, 0, 4*len(c.Raw))
-	for i := range c.Raw {
-		b = binary.LittleEndian.AppendUint32(b, uint32(int32(math.RoundToEven(c.At(i)))))
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
-}
-
-func realFiles(t testing.TB) map[string][]byte {
-	dir := testdata.Dir(t, "formats/dicom")
-	names, err := filepath.Glob(filepath.Join(dir, "*.dcm"))
-	require.NoError(t, err)
-	files := map[string][]byte{}
-	for _, n := range names {
-		b, err := os.ReadFile(n)
-		require.NoError(t, err)
-		files[n] = b
-	}
-	return files
-}
+func realFiles(t testing.TB) []string { return codectest.Files(t, "formats/dicom/*.dcm") }
 
 // TestRealFiles compares every sample of every group with what an independent reader found.
 func TestRealFiles(t *testing.T) {
-	for path, data := range realFiles(t) {
+	for _, path := range realFiles(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			b, err := os.ReadFile(path + ".ref.json")
 			if err != nil {
 				t.Skip("no reference beside the file")
 			}
+			data := codectest.Read(t, path)
 			var ref refFile
 			require.NoError(t, json.Unmarshal(b, &ref))
 			require.Equal(t, 100, Sniff(data))
@@ -99,7 +75,7 @@ func TestRealFiles(t *testing.T) {
 					for j, v := range want.UV.First10 {
 						assert.Equal(t, v, c.At(j))
 					}
-					assert.Equal(t, want.UV.SHA, digest(c), "%s", c.Lead)
+					assert.Equal(t, want.UV.SHA, codectest.Digest(c.Microvolts(nil)), "%s", c.Lead)
 				}
 			}
 			assert.Equal(t, ref.Manufacturer, rec.Device.Manufacturer)

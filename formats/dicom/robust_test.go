@@ -7,44 +7,25 @@ import (
 	"errors"
 	"math/rand/v2"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
-// limit is what decoding n bytes may allocate: the promise of package formats.
-func limit(n int) uint64 { return 16<<20 + 64*uint64(n) }
-
 // attempt decodes hostile input and checks what must hold whatever it is.
-func attempt(t testing.TB, data []byte) (*ecg.Record, error) {
+func attempt(t testing.TB, data []byte) (rec *ecg.Record, err error) {
 	t.Helper()
-	rec := new(ecg.Record)
-	var before, after runtime.MemStats
-	if !testdata.RaceEnabled {
-		runtime.ReadMemStats(&before)
-	}
-	start := time.Now()
-	err := Decode(rec, data, nil)
-	took := time.Since(start)
-	if !testdata.RaceEnabled {
-		runtime.ReadMemStats(&after)
-		require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, limit(len(data)))
-		if len(data) < 1<<20 {
-			require.Less(t, took, time.Second) // 100 ms on a machine of its own
-		}
-	}
+	rec = new(ecg.Record)
+	codectest.Bounded(t, len(data), func() { err = Decode(rec, data, nil) })
 	if err != nil {
-		var e *formats.Error
-		require.ErrorAs(t, err, &e)
-		require.NotEqual(t, "internal", formats.Reason(err))
+		codectest.Refused[*formats.Error](t, err, formats.Reason)
 		return rec, err
 	}
 	require.NotEmpty(t, rec.Channels)
@@ -79,8 +60,8 @@ func fixtures(t testing.TB) map[string][]byte {
 func allFiles(t testing.TB) map[string][]byte {
 	files := fixtures(t)
 	if _, ok := testdata.Root(); ok {
-		for name, data := range realFiles(t) {
-			files[filepath.Base(name)] = data
+		for _, name := range realFiles(t) {
+			files[filepath.Base(name)] = codectest.Read(t, name)
 		}
 	}
 	return files
@@ -93,10 +74,9 @@ func TestTruncations(t *testing.T) {
 	}
 	for name, data := range allFiles(t) {
 		whole := decoded(t, data)
-		rng := rand.New(rand.NewPCG(1, uint64(len(data))))
-		for range count {
-			n := rng.IntN(len(data))
-			rec, err := attempt(t, data[:n])
+		for cut := range codectest.Cuts(data, count) {
+			n := len(cut)
+			rec, err := attempt(t, cut)
 			if err != nil {
 				continue
 			}
@@ -115,38 +95,19 @@ func TestTruncations(t *testing.T) {
 }
 
 func TestMutations(t *testing.T) {
-	count := 1000
-	if testdata.RaceEnabled {
-		count = 30
+	damage := codectest.Damage{
+		Seed: 2, Copies: 1000, Places: 4, Near: codectest.Head(30000),
+		Edits: []codectest.Edit{codectest.Bit, codectest.Byte, codectest.Ones, codectest.Word},
 	}
-	for name, data := range allFiles(t) {
-		rng := rand.New(rand.NewPCG(2, uint64(len(name))))
-		bad := bytes.Clone(data)
-		n := count
+	if testdata.RaceEnabled {
+		damage.Copies = 30
+	}
+	for _, data := range allFiles(t) {
+		d := damage
 		if bytes.Contains(data[:min(len(data), 512)], []byte(uidDeflated)) {
-			n /= 5 // most changes break the stream and nothing else
+			d.Copies /= 5 // most changes break the stream and nothing else
 		}
-		for range n {
-			copy(bad, data)
-			// Most changes go where the structure is, not into the samples.
-			for range 1 + rng.IntN(4) {
-				at := rng.IntN(len(bad))
-				if rng.IntN(3) > 0 {
-					at = rng.IntN(min(len(bad), 30000))
-				}
-				switch rng.IntN(4) {
-				case 0:
-					bad[at] ^= 1 << rng.IntN(8)
-				case 1:
-					bad[at] = byte(rng.IntN(256))
-				case 2:
-					bad[at] = 0xFF
-				case 3:
-					if at+4 <= len(bad) {
-						binary.LittleEndian.PutUint32(bad[at:], rng.Uint32()>>rng.IntN(32))
-					}
-				}
-			}
+		for bad := range d.Of(data) {
 			attempt(t, bad)
 		}
 	}

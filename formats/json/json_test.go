@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"reflect"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +16,7 @@ import (
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/ecgtest"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -192,18 +191,13 @@ func TestMarksStayInBounds(t *testing.T) {
 	assert.Equal(t, []int32{1, ecg.Missing}, rec.Channels[1].Raw)
 }
 
-// hold decodes hostile input: a record or a typed error, within the bound on memory.
+// hold decodes hostile input: a record or a typed error, within the bounds.
 func hold(t testing.TB, data []byte) {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	err := Decode(new(ecg.Record), data, nil)
-	runtime.ReadMemStats(&after)
+	var err error
+	codectest.Bounded(t, len(data), func() { err = Decode(new(ecg.Record), data, nil) })
 	if err != nil {
-		var e *formats.Error
-		require.True(t, errors.As(err, &e), "%v", err)
-		require.NotEqual(t, "internal", formats.Reason(err))
+		codectest.Refused[*formats.Error](t, err, formats.Reason)
 	}
-	require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(16<<20+64*len(data)))
 }
 
 func TestHostile(t *testing.T) {
@@ -211,15 +205,13 @@ func TestHostile(t *testing.T) {
 		t.Skip("too slow under the race detector")
 	}
 	data := encoded(t, filled())
-	for n := range data {
-		hold(t, data[:n])
+	for part := range codectest.Cuts(data, len(data)) {
+		hold(t, part)
 	}
-	rng := rand.New(rand.NewPCG(1, 2))
-	for range 3000 {
-		bad := bytes.Clone(data)
-		for range 1 + rng.IntN(5) {
-			bad[rng.IntN(len(bad))] = "{}[],:\"0-nxe9"[rng.IntN(13)]
-		}
+	damage := codectest.Damage{
+		Seed: 1, Copies: 3000, Places: 5, Edits: []codectest.Edit{codectest.Overwrite(strings.Split("{}[],:\"0-nxe9", "")...)},
+	}
+	for bad := range damage.Of(data) {
 		hold(t, bad)
 	}
 	const size = 4 << 20

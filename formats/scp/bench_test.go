@@ -1,18 +1,18 @@
 package scp
 
 import (
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
 // BenchmarkDecode decodes 12 leads of 10 s at 500 Hz and a reference beat, Huffman coded.
 func BenchmarkDecode(b *testing.B) {
-	data := readFile(b, filepath.Join(testdata.Dir(b, "formats/scp"), "ecgtoolkit_Example.scp"))
+	data := codectest.Read(b, testdata.Dir(b, "formats/scp/ecgtoolkit_Example.scp"))
 	rec := new(ecg.Record)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
@@ -25,7 +25,7 @@ func BenchmarkDecode(b *testing.B) {
 
 // BenchmarkDecodeBimodal decodes 8 leads with bimodal compression and reference-beat subtraction.
 func BenchmarkDecodeBimodal(b *testing.B) {
-	data := readFile(b, filepath.Join(testdata.Dir(b, "formats/scp"), "pixelmed_PFE105_high.scp"))
+	data := codectest.Read(b, testdata.Dir(b, "formats/scp/pixelmed_PFE105_high.scp"))
 	rec := new(ecg.Record)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()

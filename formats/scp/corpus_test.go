@@ -1,9 +1,7 @@
 package scp
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"math"
@@ -17,6 +15,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -46,21 +45,9 @@ type reference struct {
 	}
 }
 
-// sumRounded is the SHA-256 of the samples in µV, rounded half to even, as little-endian int32.
-func sumRounded(c *ecg.Channel) string {
-	b := make([]byte, 0, 4*len(c.Raw))
-	for i := range c.Raw {
-		b = binary.LittleEndian.AppendUint32(b, uint32(int32(math.RoundToEven(c.At(i)))))
-	}
-	h := sha256.Sum256(b)
-	return hex.EncodeToString(h[:])
-}
-
 // conforming are the real files with a reference.
 func conforming(t testing.TB) (names []string) {
-	all, err := filepath.Glob(filepath.Join(testdata.Dir(t, "formats/scp"), "*.scp"))
-	require.NoError(t, err)
-	for _, n := range all {
+	for _, n := range codectest.Files(t, "formats/scp/*.scp") {
 		if _, err := os.Stat(n + ".ref.json"); err == nil {
 			names = append(names, n)
 		}
@@ -69,19 +56,12 @@ func conforming(t testing.TB) (names []string) {
 	return names
 }
 
-func readFile(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
-	return data
-}
-
 func TestCorpus(t *testing.T) {
 	for _, name := range conforming(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			var ref reference
-			require.NoError(t, json.Unmarshal(readFile(t, name+".ref.json"), &ref))
-			data := readFile(t, name)
+			require.NoError(t, json.Unmarshal(codectest.Read(t, name+".ref.json"), &ref))
+			data := codectest.Read(t, name)
 			rec, err := formats.Decode(data, nil)
 			require.NoError(t, err)
 			require.Len(t, rec.Channels, len(ref.Leads))
@@ -94,7 +74,7 @@ func TestCorpus(t *testing.T) {
 				for k, v := range want.UV.First10 {
 					assert.InDelta(t, v, c.At(k), 1e-3, "lead %s sample %d", c.Label, k)
 				}
-				assert.Equal(t, want.UV.SHA256Rounded, sumRounded(c), "lead %s", c.Label)
+				assert.Equal(t, want.UV.SHA256Rounded, codectest.Digest(c.Microvolts(nil)), "lead %s", c.Label)
 			}
 			if b := ref.ReferenceBeat; b != nil {
 				require.Len(t, rec.Groups, 1)
@@ -131,7 +111,7 @@ func TestCorpus(t *testing.T) {
 
 // truth is the raw signal behind the PFE105 files: 5000 samples of 8 leads at 1 µV.
 func truth(t *testing.T) (x [8][]float64) {
-	b := readFile(t, filepath.Join(testdata.Dir(t, "formats/scp"), "pixelmed_PFE105.dat"))
+	b := codectest.Read(t, testdata.Dir(t, "formats/scp/pixelmed_PFE105.dat"))
 	for i := 0; i+2 <= len(b); i += 2 {
 		k := i / 2 % 8
 		x[k] = append(x[k], float64(int16(binary.LittleEndian.Uint16(b[i:]))))
@@ -150,7 +130,7 @@ func TestAgainstRawSignal(t *testing.T) {
 		// Bimodal compression with steps of 20 µV; the encoder has a start transient of 14 samples.
 		{"pixelmed_PFE105_high.scp", 20, 4995, 56, 8},
 	} {
-		data := readFile(t, filepath.Join(testdata.Dir(t, "formats/scp"), tt.file))
+		data := codectest.Read(t, filepath.Join(testdata.Dir(t, "formats/scp"), tt.file))
 		rec, err := formats.Decode(data, nil)
 		require.NoError(t, err)
 		var sum float64
@@ -167,7 +147,7 @@ func TestAgainstRawSignal(t *testing.T) {
 }
 
 func TestScrambledVariantIsRefused(t *testing.T) {
-	data := readFile(t, filepath.Join(testdata.Dir(t, "formats/scp"), "healforce_62.SCP"))
+	data := codectest.Read(t, testdata.Dir(t, "formats/scp/healforce_62.SCP"))
 	rec, err := formats.Decode(data, nil)
 	var e *formats.Error
 	require.True(t, errors.As(err, &e))
@@ -181,7 +161,7 @@ func TestScrambledVariantIsRefused(t *testing.T) {
 func TestCorpusIsWrittenAgain(t *testing.T) {
 	for _, name := range conforming(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			rec := decoded(t, readFile(t, name))
+			rec := decoded(t, codectest.Read(t, name))
 			again := decoded(t, encoded(t, rec))
 			assert.Empty(t, again.Warnings)
 			_, exact := whole(rec.Channels[0].Scale * nvPerUV)

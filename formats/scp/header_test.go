@@ -2,7 +2,6 @@ package scp
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -195,7 +195,7 @@ func TestLeadMeasurements(t *testing.T) {
 
 // The header of a Burdick cart of 1993, against what WFDB's parser prints of it.
 func TestBurdick(t *testing.T) {
-	data := readFile(t, filepath.Join(testdata.Dir(t, "formats/scp"), "wfdb_test.scp"))
+	data := codectest.Read(t, testdata.Dir(t, "formats/scp/wfdb_test.scp"))
 	rec := decoded(t, data)
 	assert.Equal(t, 0.05, rec.Filters.HighPass)
 	assert.Equal(t, 150.0, rec.Filters.LowPass)

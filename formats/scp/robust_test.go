@@ -1,26 +1,16 @@
 package scp
 
 import (
-	"errors"
-	"math/rand/v2"
 	"path/filepath"
-	"runtime"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
-)
-
-// Promises of package formats.
-const (
-	allocBase   = 16 << 20
-	allocFactor = 64
-	slowest     = 100 * time.Millisecond
 )
 
 // specimens are our own encodings and, where they are, the real files.
@@ -31,37 +21,21 @@ func specimens(t testing.TB) map[string][]byte {
 		"reference": withReference(5000, 20000),
 		"plain":     plain(nil),
 	}
-	if root, ok := testdata.Root(); ok {
-		for _, ext := range []string{"*.scp", "*.SCP"} {
-			names, err := filepath.Glob(filepath.Join(root, "formats", "scp", ext))
-			require.NoError(t, err)
-			for _, n := range names {
-				list[filepath.Base(n)] = readFile(t, n)
-			}
+	if _, ok := testdata.Root(); ok {
+		for _, n := range codectest.Files(t, "formats/scp/*.[sS][cC][pP]") {
+			list[filepath.Base(n)] = codectest.Read(t, n)
 		}
 	}
 	return list
 }
 
 // check decodes hostile input and holds the promises: a record or a typed error, soon, within bounds.
-func check(t testing.TB, data []byte) (*ecg.Record, error) {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	rec := new(ecg.Record)
-	err := Decode(rec, data, nil)
-	spent := time.Since(start)
-	runtime.ReadMemStats(&after)
+func check(t testing.TB, data []byte) (rec *ecg.Record, err error) {
+	t.Helper()
+	rec = new(ecg.Record)
+	codectest.Bounded(t, len(data), func() { err = Decode(rec, data, nil) })
 	if err != nil {
-		var e *formats.Error
-		require.True(t, errors.As(err, &e), "%v", err)
-		require.NotEqual(t, "internal", formats.Reason(err))
-		require.NotEmpty(t, e.Section)
-	}
-	limit := uint64(allocBase + allocFactor*len(data))
-	require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, limit)
-	if len(data) < 1<<20 {
-		require.Less(t, spent, 10*slowest, "on a machine with other work")
+		require.NotEmpty(t, codectest.Refused[*formats.Error](t, err, formats.Reason).Section)
 	}
 	return rec, err
 }
@@ -71,11 +45,10 @@ func TestTruncations(t *testing.T) {
 		t.Skip("too slow under the race detector")
 	}
 	for name, data := range specimens(t) {
-		step := max(1, len(data)/250)
-		for n := 0; n < len(data); n += step {
-			rec, err := check(t, data[:n:n])
+		for cut := range codectest.Cuts(data, 250) {
+			rec, err := check(t, cut)
 			if err == nil {
-				require.Contains(t, codes(rec), ecg.WarnTruncated, "%s cut at %d of %d", name, n, len(data))
+				require.Contains(t, codes(rec), ecg.WarnTruncated, "%s cut at %d of %d", name, len(cut), len(data))
 			}
 		}
 	}
@@ -85,28 +58,12 @@ func TestMutations(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("too slow under the race detector")
 	}
-	rng := rand.New(rand.NewPCG(5, 6))
+	damage := codectest.Damage{
+		Seed: 5, Copies: 1000, Places: 8, Near: codectest.Head(2000),
+		Edits: []codectest.Edit{codectest.Bit, codectest.Ones, codectest.Byte, codectest.Overwrite("\xff\xff\xff\xff")},
+	}
 	for _, data := range specimens(t) {
-		for range 1000 {
-			bad := append([]byte(nil), data...)
-			for range 1 + rng.IntN(8) {
-				at := rng.IntN(len(bad))
-				if rng.IntN(2) == 0 { // where the structure is
-					at = rng.IntN(min(len(bad), 2000))
-				}
-				switch rng.IntN(4) {
-				case 0:
-					bad[at] ^= 1 << rng.IntN(8)
-				case 1:
-					bad[at] = 0xFF
-				case 2:
-					bad[at] = byte(rng.Uint32())
-				case 3:
-					for k := at; k < min(at+4, len(bad)); k++ {
-						bad[k] = 0xFF
-					}
-				}
-			}
+		for bad := range damage.Of(data) {
 			_, _ = check(t, bad)
 		}
 	}
@@ -201,12 +158,10 @@ func TestReuseAllocatesLittle(t *testing.T) {
 		}
 	})
 	assert.Less(t, allocs, 40.0, "none of them for samples")
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	rec.Reset()
-	require.NoError(t, Decode(rec, data, nil))
-	runtime.ReadMemStats(&after)
-	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(16<<10))
+	assert.Less(t, codectest.Allocated(func() {
+		rec.Reset()
+		require.NoError(t, Decode(rec, data, nil))
+	}), uint64(16<<10))
 }
 
 // What is decoded follows the input: a recording twice as large in amplitude, inverted or later decodes as such.

@@ -8,13 +8,12 @@ import (
 	"github.com/goecg/goecg/internal/testdata"
 )
 
-// What decoding may cost, as package formats promises: 16 MB and 64 times the input, and 100 ms below 1 MB, here ten times
+// What decoding may cost, as package formats promises: 16 MB and 64 times the input, and 100 ms a started MB, here ten times
 // that for a machine with other work.
 const (
 	allocBase   = 16 << 20
 	allocFactor = 64
-	small       = 1 << 20
-	slowest     = time.Second
+	slowest     = time.Second // for each started MB
 )
 
 // Allowance is how many bytes the decoding of n bytes may allocate.
@@ -43,7 +42,7 @@ func Bounded(t testdata.TB, n int, decode func()) {
 	if used > Allowance(n) {
 		t.Fatalf("%d bytes allocated for %d, %d allowed", used, n, Allowance(n))
 	}
-	if n < small && took > slowest {
+	if took > slowest*time.Duration(1+n>>20) {
 		t.Fatalf("%v for %d bytes", took, n)
 	}
 }
