@@ -76,7 +76,8 @@ func decimate(dst, x []float64, step int) []float64 {
 	k := 1 / float64(step)
 	if step == 2 {
 		for i := range dst {
-			dst[i] = (x[2*i] + x[2*i+1]) * 0.5
+			dst[i] = (x[0] + x[1]) * 0.5
+			x = x[2:]
 		}
 		return dst
 	}
@@ -92,8 +93,46 @@ func decimate(dst, x []float64, step int) []float64 {
 
 // span is the range of what is not NaN in x, 0 when nothing is.
 func span(x []float64) float64 {
-	lo, hi := math.Inf(1), math.Inf(-1)
+	_, lo, hi := addUp(x, math.Inf(1), math.Inf(-1))
+	return math.Max(hi-lo, 0)
+}
+
+// addUp returns the sum of x, and the limits lo and hi widened by what is not NaN in it.
+func addUp(x []float64, lo, hi float64) (sum, low, high float64) {
+	var s0, s1, s2, s3 float64
+	for ; len(x) >= 4; x = x[4:] {
+		a, b, c, d := x[0], x[1], x[2], x[3]
+		s0 += a
+		s1 += b
+		s2 += c
+		s3 += d
+		if a < lo {
+			lo = a
+		}
+		if a > hi {
+			hi = a
+		}
+		if b < lo {
+			lo = b
+		}
+		if b > hi {
+			hi = b
+		}
+		if c < lo {
+			lo = c
+		}
+		if c > hi {
+			hi = c
+		}
+		if d < lo {
+			lo = d
+		}
+		if d > hi {
+			hi = d
+		}
+	}
 	for _, v := range x {
+		s0 += v
 		if v < lo {
 			lo = v
 		}
@@ -101,14 +140,25 @@ func span(x []float64) float64 {
 			hi = v
 		}
 	}
-	return math.Max(hi-lo, 0)
+	return s0 + s1 + (s2 + s3), lo, hi
 }
 
-// block is a stretch of blockMS of a lead.
-type block struct{ low, high, mean float64 }
+// missingIn counts what is missing in x.
+func missingIn(x []float64) int {
+	n := 0
+	for _, v := range x {
+		if v != v {
+			n++
+		}
+	}
+	return n
+}
 
-// rawStats fills st from the lead as recorded. It walks the lead once in blocks, each of which gives its mean to the
-// baseline and its range to the search for flat stretches and for the ends of the range.
+// block is a stretch of blockMS of a lead: its mean and that of the baselineBlks up to it.
+type block struct{ mean, baseline float64 }
+
+// rawStats fills st from the lead as recorded. It walks the lead once in blocks, whose means give the baseline; what is rare is
+// looked for again only where the range of the lead allows it.
 func (m *Measurer) rawStats(st *signalStats, in *InputLead, x []float64) {
 	n := len(x)
 	if n == 0 {
@@ -118,50 +168,52 @@ func (m *Measurer) rawStats(st *signalStats, in *InputLead, x []float64) {
 	st.seconds = resize(st.seconds, m.seconds())
 	clear(st.seconds)
 	w := max(1, m.samples(blockMS))
-	s := spikes{jump: spikeStepUV * math.Min(1, 500/m.rate), at: -n, reach: m.samples(spikeMS) + 1, seconds: st.seconds}
-	last := math.NaN()
 	m.blocks = resize(m.blocks, (n+w-1)/w)
+	lo, hi := math.Inf(1), math.Inf(-1)
 	missing := 0
 	st.from, st.to = n, 0
 	for k := range m.blocks {
 		from := k * w
 		part := x[from:min(from+w, n)]
-		low, high, sum := math.Inf(1), math.Inf(-1), 0.0
-		for i, v := range part {
-			sum += v
-			if v < low {
-				low = v
-			}
-			if v > high {
-				high = v
-			}
-			if d := v - last; d > s.jump || d < -s.jump {
-				m.jumpAt(&s, from+i, d > 0)
-			}
-			last = v
-		}
-		if sum != sum { // count what is missing
-			for _, v := range part {
-				if v != v {
-					missing++
-				}
-			}
+		sum := 0.0
+		sum, lo, hi = addUp(part, lo, hi)
+		gone := 0
+		if sum != sum {
+			gone = missingIn(part)
 			m.mark(st.seconds, from, from+len(part), DefectMissing)
 		}
-		if high >= low {
+		if gone < len(part) {
 			st.from, st.to = min(st.from, from), from+len(part)
 		}
-		m.blocks[k] = block{low, high, sum / float64(len(part))}
+		missing += gone
+		m.blocks[k].mean = sum / float64(len(part))
 	}
 	st.missing = 1
 	if st.to > st.from {
 		st.missing = float64(missing-(n-(st.to-st.from))) / float64(st.to-st.from)
 	}
-	st.spikes = s.count
-	m.flatParts(st, w, n)
-	m.saturation(st, x, w)
+	st.rawPP = math.Max(hi-lo, 0)
+	m.jumps(st, x)
+	m.flatParts(st, x, w)
+	m.saturation(st, x, lo, hi)
 	m.wander(st, w)
 	m.muscleRMS(st, x, in.MainsUV)
+}
+
+// jumps counts the spikes of x.
+func (m *Measurer) jumps(st *signalStats, x []float64) {
+	s := spikes{jump: spikeStepUV * math.Min(1, 500/m.rate), at: -len(x), reach: m.samples(spikeMS) + 1, seconds: st.seconds}
+	if !(st.rawPP > s.jump) {
+		return
+	}
+	last := math.NaN()
+	for i, v := range x {
+		if d := v - last; d > s.jump || d < -s.jump {
+			m.jumpAt(&s, i, d > 0)
+		}
+		last = v
+	}
+	st.spikes = s.count
 }
 
 // spikes counts jumps up and down again within a few samples.

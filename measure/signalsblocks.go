@@ -20,7 +20,7 @@ func (m *Measurer) mark(seconds []Defects, a, b int, d Defects) {
 }
 
 // flatParts adds up the stretches without change.
-func (m *Measurer) flatParts(st *signalStats, w, n int) {
+func (m *Measurer) flatParts(st *signalStats, x []float64, w int) {
 	minRun, flat, run := m.samples(flatRunMS), 0, 0
 	end := func(at int) {
 		if run >= minRun {
@@ -29,25 +29,41 @@ func (m *Measurer) flatParts(st *signalStats, w, n int) {
 		}
 		run = 0
 	}
-	for k, b := range m.blocks {
-		if b.high >= b.low && b.high-b.low < flatStepUV {
-			run += min(w, n-k*w)
-			continue
+	for at := 0; at < len(x); at += w {
+		part := x[at:min(at+w, len(x))]
+		if unchanged(part) {
+			run += len(part)
+		} else if run > 0 {
+			end(at)
 		}
-		end(k * w)
 	}
-	end(n)
-	st.flat = float64(flat) / float64(n)
+	end(len(x))
+	st.flat = float64(flat) / float64(len(x))
+}
+
+// unchanged reports whether x holds values, which all differ by less than flatStepUV.
+func unchanged(x []float64) bool {
+	if math.Abs(x[0]-x[len(x)/2]) >= flatStepUV || math.Abs(x[0]-x[len(x)-1]) >= flatStepUV {
+		return false
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range x {
+		if v < lo {
+			lo = v
+		}
+		if v > hi {
+			hi = v
+		}
+		if hi-lo >= flatStepUV {
+			return false
+		}
+	}
+	return hi >= lo
 }
 
 // saturation adds up the time spent, several samples at a stretch, at the highest or lowest value, and counts the waves that
-// are cut there. Only blocks that reach these values are walked again.
-func (m *Measurer) saturation(st *signalStats, x []float64, w int) {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, b := range m.blocks {
-		lo, hi = math.Min(lo, b.low), math.Max(hi, b.high)
-	}
-	st.rawPP = math.Max(hi-lo, 0)
+// are cut there.
+func (m *Measurer) saturation(st *signalStats, x []float64, lo, hi float64) {
 	if !(st.rawPP >= rangeUV) {
 		return
 	}
@@ -65,17 +81,12 @@ func (m *Measurer) saturation(st *signalStats, x []float64, w int) {
 		}
 		run = 0
 	}
-	for k, b := range m.blocks {
-		if !(b.high >= hi-flatStepUV || b.low <= lo+flatStepUV) {
-			end(k * w)
-			continue
-		}
-		for i, v := range x[k*w : min((k+1)*w, len(x))] {
-			if v >= hi-flatStepUV || v <= lo+flatStepUV {
-				run++
-				continue
-			}
-			end(k*w + i)
+	bottom, top := lo+flatStepUV, hi-flatStepUV
+	for i, v := range x {
+		if v >= top || v <= bottom {
+			run++
+		} else if run > 0 {
+			end(i)
 		}
 	}
 	end(len(x))
@@ -92,8 +103,7 @@ func (m *Measurer) saturation(st *signalStats, x []float64, w int) {
 	}
 }
 
-// wander measures the peak to peak of the baseline over the recording and marks the seconds about which it moves. It is the
-// last to use the ranges of the blocks.
+// wander measures the peak to peak of the baseline over the recording and marks the seconds about which it moves.
 func (m *Measurer) wander(st *signalStats, w int) {
 	sum, known := 0.0, 0
 	lo, hi := math.Inf(1), math.Inf(-1)
@@ -109,9 +119,9 @@ func (m *Measurer) wander(st *signalStats, w int) {
 		v := math.NaN()
 		if known >= baselineBlks {
 			v = sum / baselineBlks
-			lo, hi = math.Min(lo, v), math.Max(hi, v)
+			lo, hi = min(lo, v), max(hi, v)
 		}
-		m.blocks[k].low = v // the baseline from now on
+		m.blocks[k].baseline = v
 	}
 	st.baseline = math.Max(hi-lo, 0)
 	if st.baseline < wanderFair {
@@ -123,11 +133,11 @@ func (m *Measurer) wander(st *signalStats, w int) {
 		z := int((float64(s) + 1.5) * m.rate / float64(w))
 		lo, hi := math.Inf(1), math.Inf(-1)
 		for _, b := range m.blocks[min(max(a, 0), len(m.blocks)):min(z, len(m.blocks))] {
-			if b.low < lo {
-				lo = b.low
+			if b.baseline < lo {
+				lo = b.baseline
 			}
-			if b.low > hi {
-				hi = b.low
+			if b.baseline > hi {
+				hi = b.baseline
 			}
 		}
 		if hi-lo >= wanderFair {
