@@ -58,6 +58,9 @@
 // The fields of the other reports are documented with their types: [AFReport], [CVReport], [SpeedReport], [DelineationReport],
 // [DiagnosisReport], [STEMIReport], [QualityReport].
 //
+// Figures of a report have names, by which [Check] holds it against conditions such as "p_on.se>=95,p_on.sd<=16" (see
+// [ParseConditions]).
+//
 // # Scope
 //
 // Measurements of ST deviation (epicmp's lists) are not compared. The text of EC57 is not public; this package follows the

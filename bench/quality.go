@@ -52,6 +52,9 @@ type GradeCount struct {
 	Without int    `json:"without"`
 }
 
+// anyNoise is the kind of a NoiseReport about all kinds together.
+const anyNoise = "any"
+
 // NoiseReport is about one kind of noise.
 type NoiseReport struct {
 	Kind   string       `json:"kind"`
@@ -209,7 +212,7 @@ func (s *qualitySums) report(p *QualityReport, kind string) {
 	if kind == CorpusPTBXL {
 		p.Unread = s.odd
 		for k := range s.kinds {
-			name := "any"
+			name := anyNoise
 			if k < noiseKinds {
 				name = strings.ReplaceAll(noiseColumns[k], "_", " ")
 			}

@@ -18,6 +18,8 @@ func benchAF(e *env, args []string) error {
 	fs.Float64Var(&opt.Episodes.Start, "start", 0, "`s` of learning left out; default 300 (EC57), negative: none")
 	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false, "leave the time of atrial flutter out")
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
+	var required requirement
+	required.flag(fs)
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
@@ -26,6 +28,9 @@ func benchAF(e *env, args []string) error {
 	}
 	write, err := reportWriter[*bench.AFReport](*format, text)
 	if err != nil {
+		return err
+	}
+	if err := required.parse(new(bench.AFReport)); err != nil {
 		return err
 	}
 	bar := newProgress(e, "bench af")
@@ -38,5 +43,5 @@ func benchAF(e *env, args []string) error {
 	if err := write(e.stdout, p); err != nil {
 		return err
 	}
-	return benchFailures(e, p.Failed)
+	return required.check(p, benchFailures(e, p.Failed))
 }

@@ -12,7 +12,7 @@ func benchDiagnosis(e *env, args []string) error {
 	fs := flag.NewFlagSet("bench diagnosis", flag.ContinueOnError)
 	db := fs.String("db", "", "`folder` of labelled records: PTB-XL or LUDB with their tables")
 	errorList := fs.Bool("errors", false, "instead of the report, list missed and false findings by record as CSV")
-	return benchCorpus(e, fs, args, db, errorList, func(ctx context.Context, o bench.CorpusOptions) (*bench.DiagnosisReport, []bench.RecordError, error) {
+	return benchCorpus(e, fs, args, db, errorList, new(bench.DiagnosisReport), func(ctx context.Context, o bench.CorpusOptions) (*bench.DiagnosisReport, []bench.RecordError, error) {
 		p, err := bench.Diagnose(ctx, *db, bench.DiagnosisOptions{CorpusOptions: o})
 		if err != nil {
 			return nil, nil, err
@@ -24,7 +24,7 @@ func benchDiagnosis(e *env, args []string) error {
 func benchSTEMI(e *env, args []string) error {
 	fs := flag.NewFlagSet("bench stemi", flag.ContinueOnError)
 	db := fs.String("db", "", "`folder` of labelled records: PTB-XL or LUDB with their tables, or headers with diagnoses (PTB)")
-	return benchCorpus(e, fs, args, db, nil, func(ctx context.Context, o bench.CorpusOptions) (*bench.STEMIReport, []bench.RecordError, error) {
+	return benchCorpus(e, fs, args, db, nil, new(bench.STEMIReport), func(ctx context.Context, o bench.CorpusOptions) (*bench.STEMIReport, []bench.RecordError, error) {
 		p, err := bench.STEMI(ctx, *db, bench.STEMIOptions{CorpusOptions: o})
 		if err != nil {
 			return nil, nil, err
@@ -33,15 +33,23 @@ func benchSTEMI(e *env, args []string) error {
 	}, nil)
 }
 
+// corpusReport is the report of a benchmark on labelled records.
+type corpusReport interface {
+	tabled
+	bench.Figured
+}
+
 // benchCorpus runs a benchmark on labelled records and writes its report, or the list of errors when that was asked for.
-func benchCorpus[T tabled](e *env, fs *flag.FlagSet, args []string, db *string, errorList *bool,
-	run func(context.Context, bench.CorpusOptions) (T, []bench.RecordError, error), list func(io.Writer, T) error,
+func benchCorpus[T corpusReport](e *env, fs *flag.FlagSet, args []string, db *string, errorList *bool,
+	empty T, run func(context.Context, bench.CorpusOptions) (T, []bench.RecordError, error), list func(io.Writer, T) error,
 ) error {
 	format := fs.String("format", "", "`text, markdown or json`; default text")
 	var text bench.TextOptions
 	var opt bench.CorpusOptions
 	fs.BoolVar(&text.SummaryOnly, "summary", false, "text and markdown: without lines of single records")
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
+	var required requirement
+	required.flag(fs)
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
@@ -61,6 +69,9 @@ func benchCorpus[T tabled](e *env, fs *flag.FlagSet, args []string, db *string, 
 	if listed {
 		write = list
 	}
+	if err := required.parse(empty); err != nil {
+		return err
+	}
 	bar := newProgress(e, fs.Name())
 	opt.Progress = func(int, int, string) { bar.step() }
 	p, failed, err := run(e.ctx, opt)
@@ -71,5 +82,5 @@ func benchCorpus[T tabled](e *env, fs *flag.FlagSet, args []string, db *string, 
 	if err := write(e.stdout, p); err != nil {
 		return err
 	}
-	return benchFailures(e, failed)
+	return required.check(p, benchFailures(e, failed))
 }

@@ -25,6 +25,8 @@ func benchDelineate(e *env, args []string) error {
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
 	var worst worstPictures
 	worst.pictureFlags(fs, "draw the worst `N` marks into the folder -o: misses and false marks first, by turns of records and waves")
+	var required requirement
+	required.flag(fs)
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
@@ -45,6 +47,9 @@ func benchDelineate(e *env, args []string) error {
 	}
 	write, err := reportWriter[*bench.DelineationReport](*format, text)
 	if err != nil {
+		return err
+	}
+	if err := required.parse(new(bench.DelineationReport)); err != nil {
 		return err
 	}
 	if *leads != "" {
@@ -70,5 +75,5 @@ func benchDelineate(e *env, args []string) error {
 	if err := worst.drawWaves(e, *db, p); err != nil {
 		return err
 	}
-	return benchFailures(e, p.Failed)
+	return required.check(p, benchFailures(e, p.Failed))
 }

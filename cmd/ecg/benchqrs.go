@@ -29,8 +29,10 @@ func benchQRS(e *env, args []string) error {
 	fs.BoolVar(&opt.Episodes.ExcludeFlutter, "exclude-flutter", false,
 		"-af: calling atrial flutter fibrillation is neither right nor wrong")
 	errorList := fs.Bool("errors", false, "instead of the report, list every miss, false detection and wrong class as CSV")
-	cv := fs.Int("cv", 0, "cross-validate the detector's free constants, left out in this many `parts`; F1 and -require-f1 are those of the parts left out")
-	require := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`")
+	cv := fs.Int("cv", 0, "cross-validate the detector's free constants, left out in this many `parts`; F1 and what is required are those of the parts left out")
+	leastF1 := fs.Float64("require-f1", 0, "fail when the gross F1 is below this many `percent`: short for -require f1>=percent")
+	var required requirement
+	required.flag(fs)
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
 	var worst worstPictures
 	worst.flags(fs)
@@ -53,7 +55,10 @@ func benchQRS(e *env, args []string) error {
 	}
 	opt.Beats.Window = *window / 1000
 	if *cv != 0 {
-		return crossValidate(e, *db, *cv, opt, *format, *summary, *require)
+		return crossValidate(e, *db, *cv, opt, *format, *summary, *leastF1, &required)
+	}
+	if err := required.parse(new(bench.QRSReport)); err != nil {
+		return err
 	}
 	bar := newProgress(e, "bench qrs")
 	opt.Progress = func(int, int, string) { bar.step() }
@@ -69,10 +74,10 @@ func benchQRS(e *env, args []string) error {
 		return err
 	}
 	failed := benchFailures(e, report.Failed)
-	if err := checkF1(float64(report.All.Gross.F1), *require); err != nil {
+	if err := checkF1(float64(report.All.Gross.F1), *leastF1); err != nil {
 		return err
 	}
-	return failed
+	return required.check(report, failed)
 }
 
 // qrsWriter chooses what is written of a report.
@@ -99,12 +104,15 @@ func qrsWriter(format string, o bench.TextOptions, errorList bool) (func(io.Writ
 }
 
 // crossValidate chooses the free constants of a detector without the records that they are scored on.
-func crossValidate(e *env, db string, parts int, opt bench.QRSOptions, format string, summary bool, require float64) error {
+func crossValidate(e *env, db string, parts int, opt bench.QRSOptions, format string, summary bool, leastF1 float64, required *requirement) error {
 	if opt.AnnDir != "" || opt.Beats.KeepErrors || parts < 2 {
 		return usagef("-cv takes two parts or more, and neither -ann nor -errors nor -worst")
 	}
 	write, err := reportWriter[*bench.CVReport](format, bench.TextOptions{SummaryOnly: summary})
 	if err != nil {
+		return err
+	}
+	if err := required.parse(new(bench.CVReport)); err != nil {
 		return err
 	}
 	parameters, with, err := bench.Tunable(opt.Detector)
@@ -121,13 +129,16 @@ func crossValidate(e *env, db string, parts int, opt bench.QRSOptions, format st
 	if err := write(e.stdout, p); err != nil {
 		return err
 	}
-	return checkF1(float64(p.Pooled.F1), require)
+	if err := checkF1(float64(p.Pooled.F1), leastF1); err != nil {
+		return err
+	}
+	return required.check(p, nil)
 }
 
 // checkF1 fails when a gross F1 is below what is required, 0 meaning nothing.
-func checkF1(f1, require float64) error {
-	if require > 0 && !(f1 >= require) {
-		return fmt.Errorf("gross F1 is %.3f %%, %g %% is required", f1, require)
+func checkF1(f1, least float64) error {
+	if least > 0 && !(f1 >= least) {
+		return fmt.Errorf("gross F1 is %.3f %%, %g %% is required", f1, least)
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ func benchQuality(e *env, args []string) error {
 	fs.BoolVar(&opt.NoReversals, "no-reversals", false, "leave out the exchanges of electrodes")
 	fs.StringVar(&opt.NoiseDir, "noise", "", "`folder` with the WFDB records bw, em or ma of noise, to be added to clean records")
 	fs.IntVar(&opt.Workers, "workers", 0, "records at a time; default: every core")
+	var required requirement
+	required.flag(fs)
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
@@ -24,6 +26,9 @@ func benchQuality(e *env, args []string) error {
 	}
 	write, err := reportWriter[*bench.QualityReport](*format, text)
 	if err != nil {
+		return err
+	}
+	if err := required.parse(new(bench.QualityReport)); err != nil {
 		return err
 	}
 	bar := newProgress(e, "bench quality")
@@ -36,5 +41,5 @@ func benchQuality(e *env, args []string) error {
 	if err := write(e.stdout, p); err != nil {
 		return err
 	}
-	return benchFailures(e, p.Failed)
+	return required.check(p, benchFailures(e, p.Failed))
 }

@@ -15,6 +15,8 @@ func benchSpeed(e *env, args []string) error {
 	fs.StringVar(&opt.Record, "record", "", "`name` of the record in it; default: the first")
 	fs.Float64Var(&opt.Block, "block", 0, "`s` given to a stream at a time; default 1")
 	fs.DurationVar(&opt.Time, "time", 500*time.Millisecond, "how long each detector is timed")
+	var required requirement
+	required.flag(fs)
 	if err := parse(e, fs, args, ""); err != nil {
 		return err
 	}
@@ -25,9 +27,15 @@ func benchSpeed(e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := required.parse(new(bench.SpeedReport)); err != nil {
+		return err
+	}
 	p, err := bench.Speed(e.ctx, opt)
 	if err != nil {
 		return err
 	}
-	return write(e.stdout, p)
+	if err := write(e.stdout, p); err != nil {
+		return err
+	}
+	return required.check(p, nil)
 }
