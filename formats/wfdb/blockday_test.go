@@ -12,6 +12,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -62,7 +63,7 @@ func TestReadADay(t *testing.T) {
 	const frames = 24 * 3600 * 250
 	day := synthetic{size: frames * 3 * 2}
 	total, at := 0, int64(0)
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		r, err := NewReader(day, "day.hea", nil)
 		require.NoError(t, err)
 		defer r.Close()

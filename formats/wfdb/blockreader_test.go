@@ -13,6 +13,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -97,12 +98,12 @@ func TestBlocksEqualOpen(t *testing.T) {
 		long.WriteString(words(int16(i * 7)))
 	}
 	for name, f := range map[string]fstest.MapFS{
-		"skew":  folder("r.hea", "r 3 250 20\na 16:25 1\na 16x2:3 1\na 16:1 1\n", "a", long.String()),
-		"short": folder("r.hea", "r 2 250 900\na 16 1\nb 212 1\n", "a", long.String(), "b", long.String()[:40]),
-		"cut":   folder("r.hea", "r 3 250\na 310x3 1\na 310x2:2 1\na 310 1\n", "a", long.String()[:59998]),
-		"wide":  folder("r.hea", "r 2 250\na 311x5000 1\na 311x4999:5000 1\n", "a", long.String()),
-		"eight": folder("r.hea", "r 2 250\na 8 1 0 0 100\na 8x3:3 1 0 0 -5\n", "a", long.String()),
-		"mixed": folder("r.hea", "r 3 100 2\na 16 1\nb 16+2 1\na 16 1\n", "a", words(1, 2, 3, 4), "b", words(0, 7, 8)),
+		"skew":  codectest.Folder("r.hea", "r 3 250 20\na 16:25 1\na 16x2:3 1\na 16:1 1\n", "a", long.String()),
+		"short": codectest.Folder("r.hea", "r 2 250 900\na 16 1\nb 212 1\n", "a", long.String(), "b", long.String()[:40]),
+		"cut":   codectest.Folder("r.hea", "r 3 250\na 310x3 1\na 310x2:2 1\na 310 1\n", "a", long.String()[:59998]),
+		"wide":  codectest.Folder("r.hea", "r 2 250\na 311x5000 1\na 311x4999:5000 1\n", "a", long.String()),
+		"eight": codectest.Folder("r.hea", "r 2 250\na 8 1 0 0 100\na 8x3:3 1 0 0 -5\n", "a", long.String()),
+		"mixed": codectest.Folder("r.hea", "r 3 100 2\na 16 1\nb 16+2 1\na 16 1\n", "a", words(1, 2, 3, 4), "b", words(0, 7, 8)),
 	} {
 		t.Run(name, func(t *testing.T) { sameAsOpen(t, f, "r.hea", 1, 13, 997, 4096, 1<<20) })
 	}
@@ -154,7 +155,7 @@ func (s seekFS) Open(name string) (fs.File, error) {
 }
 
 func TestReaderDescribesBlocks(t *testing.T) {
-	f := folder("r.hea", "r 2 4 10 23:59:58.5 31/12/2020\na 16 1 16 0 0 0 0 I\na 16x2 1 16 0 0 0 0 II\n# 50 F 1 1 x1\n#Rx: drug\n",
+	f := codectest.Folder("r.hea", "r 2 4 10 23:59:58.5 31/12/2020\na 16 1 16 0 0 0 0 I\na 16x2 1 16 0 0 0 0 II\n# 50 F 1 1 x1\n#Rx: drug\n",
 		"a", strings.Repeat(words(1, 2, 3), 10))
 	r, err := NewReader(f, "r.hea", nil)
 	require.NoError(t, err)
@@ -206,14 +207,14 @@ func TestReaderErrors(t *testing.T) {
 		"r/1 1 250 2\nabsent 2\n": formats.ErrNoWaveform,
 		"r/2 1 250 2\ns 2\ns 2\n": formats.ErrCorrupt,
 	} {
-		_, err := NewReader(folder("r.hea", header, "a", words(1, 2), "s.hea", "s 1 250 2\na 16\n"), "r.hea", nil)
+		_, err := NewReader(codectest.Folder("r.hea", header, "a", words(1, 2), "s.hea", "s 1 250 2\na 16\n"), "r.hea", nil)
 		checkError(t, err)
 		assert.ErrorIs(t, err, want, header)
 	}
 }
 
 func TestReaderLimits(t *testing.T) {
-	f := folder("r.hea", "r 2 250 9\na 16\na 16\n", "a", strings.Repeat(words(1, 2), 9))
+	f := codectest.Folder("r.hea", "r 2 250 9\na 16\na 16\n", "a", strings.Repeat(words(1, 2), 9))
 	r, err := NewReader(f, "r.hea", &formats.Options{MaxSamples: 8})
 	require.NoError(t, err)
 	var dst ecg.Record
@@ -248,7 +249,7 @@ func (s shrinking) Stat(name string) (fs.FileInfo, error) {
 
 // gaps of any length cost what the block costs.
 func TestReaderGaps(t *testing.T) {
-	f := folder("r.hea", "r/3 1 250\ns 3\n~ 2000000000\nu 2\n", "s.hea", "s 1 250 3\na 16 1\n", "u.hea", "u 1 250 2\na 16 1\n", "a", words(1, 2, 3))
+	f := codectest.Folder("r.hea", "r/3 1 250\ns 3\n~ 2000000000\nu 2\n", "s.hea", "s 1 250 3\na 16 1\n", "u.hea", "u 1 250 2\na 16 1\n", "a", words(1, 2, 3))
 	r, err := NewReader(f, "r.hea", nil)
 	require.NoError(t, err)
 	defer r.Close()

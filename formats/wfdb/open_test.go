@@ -7,24 +7,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 // folder makes a file system of name, content pairs.
-func folder(pairs ...string) fstest.MapFS {
-	f := fstest.MapFS{}
-	for i := 0; i < len(pairs); i += 2 {
-		f[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
-	}
-	return f
-}
-
 // words gives 16-bit samples, low byte first.
 func words(v ...int16) string {
 	var b []byte
@@ -50,7 +42,7 @@ func codesOf(rec *ecg.Record) []string {
 }
 
 func TestOpenUnits(t *testing.T) {
-	rec, err := open(t, folder(
+	rec, err := open(t, codectest.Folder(
 		"r.hea", "r 5 250 2\na 16 400(10)/mV 12 0 10 0 0 II\na 16 2/uV 12 0 0 0 0 V1\na 16 10/mmHg\na 16 0\na 16 0.5/NU\n",
 		"a", words(10, 100, 50, 7, 8, 410, -32768, 0, 0, 0)))
 	require.NoError(t, err)
@@ -68,19 +60,19 @@ func TestOpenUnits(t *testing.T) {
 }
 
 func TestOpenMissingFiles(t *testing.T) {
-	rec, err := open(t, folder("r.hea", "r 3 250 2\na 16\nb 16\nc 16\n", "b", words(1, 2)))
+	rec, err := open(t, codectest.Folder("r.hea", "r 3 250 2\na 16\nb 16\nc 16\n", "b", words(1, 2)))
 	require.NoError(t, err)
 	assert.Equal(t, []string{ecg.WarnMissingFile, ecg.WarnMissingFile, ecg.WarnUncalibrated}, codesOf(rec))
 	require.Len(t, rec.Channels, 1)
-	_, err = open(t, folder("r.hea", "r 1 250 2\na 16\n"))
+	_, err = open(t, codectest.Folder("r.hea", "r 1 250 2\na 16\n"))
 	assert.ErrorIs(t, err, formats.ErrNoWaveform)
-	_, err = open(t, folder("r.hea", "r 0 250 2\n"))
+	_, err = open(t, codectest.Folder("r.hea", "r 0 250 2\n"))
 	assert.ErrorIs(t, err, formats.ErrNoWaveform)
-	_, err = open(t, folder("r.hea", "r 1 250 2\n~ 0\n"))
+	_, err = open(t, codectest.Folder("r.hea", "r 1 250 2\n~ 0\n"))
 	assert.ErrorIs(t, err, formats.ErrNoWaveform)
-	_, err = open(t, folder("r.hea", "r 1 250 2\na 16\n", "a/x", "")) // a folder is no signal file
+	_, err = open(t, codectest.Folder("r.hea", "r 1 250 2\na 16\n", "a/x", "")) // a folder is no signal file
 	assert.ErrorIs(t, err, formats.ErrNoWaveform)
-	_, err = open(t, folder())
+	_, err = open(t, codectest.Folder())
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 
 	var lone ecg.Record
@@ -96,23 +88,23 @@ func TestOpenMissingFiles(t *testing.T) {
 func TestOpenTruncated(t *testing.T) {
 	full := words(1, 2, 3, 4, 5, 6)
 	header := "r 2 250 3\na 16 1 16 0 1 9 0 I\na 16 1 16 0 2 12 0 II\n"
-	rec, err := open(t, folder("r.hea", header, "a", full))
+	rec, err := open(t, codectest.Folder("r.hea", header, "a", full))
 	require.NoError(t, err)
 	assert.Empty(t, rec.Warnings)
 	for n := len(full) - 1; n >= 4; n-- {
-		rec, err := open(t, folder("r.hea", header, "a", full[:n]))
+		rec, err := open(t, codectest.Folder("r.hea", header, "a", full[:n]))
 		require.NoError(t, err)
 		assert.Equal(t, []string{ecg.WarnTruncated}, codesOf(rec), n)
 		assert.Equal(t, []int32{1, 3, 5}[:n/4], rec.Channels[0].Raw)
 		var config ecg.Record
-		require.NoError(t, Open(&config, folder("r.hea", header, "a", full[:n]), "r.hea", true, nil))
+		require.NoError(t, Open(&config, codectest.Folder("r.hea", header, "a", full[:n]), "r.hea", true, nil))
 		assert.Equal(t, n/4, config.Channels[1].Samples)
 	}
-	_, err = open(t, folder("r.hea", header, "a", full[:3]))
+	_, err = open(t, codectest.Folder("r.hea", header, "a", full[:3]))
 	assert.ErrorIs(t, err, formats.ErrTruncated)
-	_, err = open(t, folder("r.hea", "r 1 250\na 16\n", "a", ""))
+	_, err = open(t, codectest.Folder("r.hea", "r 1 250\na 16\n", "a", ""))
 	assert.ErrorIs(t, err, formats.ErrTruncated)
-	_, err = formats.Open(folder("r.hea", header, "a", full[:9]), "r", &formats.Options{Strict: true})
+	_, err = formats.Open(codectest.Folder("r.hea", header, "a", full[:9]), "r", &formats.Options{Strict: true})
 	assert.ErrorIs(t, err, formats.ErrCorrupt)
 }
 
@@ -124,7 +116,7 @@ func TestOpenChecksums(t *testing.T) {
 		{"5", "12", nil}, {"5", "-65524", nil}, {"5", "65548", nil}, {"0", "0", nil},
 		{"5", "13", []string{ecg.WarnChecksum}}, {"6", "12", []string{ecg.WarnChecksum}},
 	} {
-		rec, err := open(t, folder("r.hea", "r 1 250 2\na 16 1 16 0 "+c.initial+" "+c.sum+" 0 I\n", "a", words(5, 7, 99)))
+		rec, err := open(t, codectest.Folder("r.hea", "r 1 250 2\na 16 1 16 0 "+c.initial+" "+c.sum+" 0 I\n", "a", words(5, 7, 99)))
 		require.NoError(t, err)
 		assert.Equal(t, c.warnings, codesOf(rec), c.initial+" "+c.sum)
 		assert.Equal(t, []int32{5, 7}, rec.Channels[0].Raw)
@@ -132,7 +124,7 @@ func TestOpenChecksums(t *testing.T) {
 }
 
 func TestOpenFramesAndSkew(t *testing.T) {
-	rec, err := open(t, folder("r.hea", "r 2 100 3\na 16x2 1\na 16:1 1\n", "a", words(1, 2, 10, 3, 4, 20, 5, 6, 30)))
+	rec, err := open(t, codectest.Folder("r.hea", "r 2 100 3\na 16x2 1\na 16:1 1\n", "a", words(1, 2, 10, 3, 4, 20, 5, 6, 30)))
 	require.NoError(t, err)
 	assert.Equal(t, []int32{1, 2, 3, 4, 5, 6}, rec.Channels[0].Raw)
 	assert.Equal(t, []int32{20, 30, ecg.Missing}, rec.Channels[1].Raw)
@@ -140,35 +132,35 @@ func TestOpenFramesAndSkew(t *testing.T) {
 	assert.Equal(t, 100.0, rec.Channels[1].Rate)
 
 	// Two files whose lines are interleaved: header order is kept, the oddity noted.
-	rec, err = open(t, folder("r.hea", "r 3 100 2\na 16 1\nb 16+2 1\na 16 1\n", "a", words(1, 2, 3, 4), "b", words(0, 7, 8)))
+	rec, err = open(t, codectest.Folder("r.hea", "r 3 100 2\na 16 1\nb 16+2 1\na 16 1\n", "a", words(1, 2, 3, 4), "b", words(0, 7, 8)))
 	require.NoError(t, err)
 	assert.Equal(t, [][]int32{{1, 3}, {7, 8}, {2, 4}}, [][]int32{rec.Channels[0].Raw, rec.Channels[1].Raw, rec.Channels[2].Raw})
 	assert.Equal(t, []string{ecg.WarnNonstandard}, codesOf(rec))
-	_, err = open(t, folder("r.hea", "r 2 100 2\na 16 1\na 212 1\n", "a", words(1, 2, 3, 4)))
+	_, err = open(t, codectest.Folder("r.hea", "r 2 100 2\na 16 1\na 212 1\n", "a", words(1, 2, 3, 4)))
 	assert.ErrorIs(t, err, formats.ErrCorrupt)
 }
 
 func TestOpenUnsupported(t *testing.T) {
-	_, err := open(t, folder("r.hea", "r 1 250 2\na 516\n", "a", "fLaC"))
+	_, err := open(t, codectest.Folder("r.hea", "r 1 250 2\na 516\n", "a", "fLaC"))
 	require.ErrorIs(t, err, formats.ErrUnsupported)
 	assert.ErrorContains(t, err, "FLAC")
 	assert.ErrorContains(t, err, "import github.com/goecg/goecg/formats/wfdb/flac")
-	_, err = open(t, folder("r.hea", "r 1 250 2\na 99\n", "a", "xxxx"))
+	_, err = open(t, codectest.Folder("r.hea", "r 1 250 2\na 99\n", "a", "xxxx"))
 	require.ErrorIs(t, err, formats.ErrUnsupported)
 	assert.ErrorContains(t, err, "signal format 99")
-	rec, err := open(t, folder("r.hea", "r 2 250 2\na 99 1\nb 16 1\n", "a", "xxxx", "b", words(1, 2)))
+	rec, err := open(t, codectest.Folder("r.hea", "r 2 250 2\na 99 1\nb 16 1\n", "a", "xxxx", "b", words(1, 2)))
 	require.NoError(t, err)
 	assert.Equal(t, []string{ecg.WarnSkipped}, codesOf(rec))
 }
 
 func TestOpenLimits(t *testing.T) {
-	f := folder("r.hea", "r 2 250 4\na 16 1\na 16 1\n", "a", words(1, 2, 3, 4, 5, 6, 7, 8))
+	f := codectest.Folder("r.hea", "r 2 250 4\na 16 1\na 16 1\n", "a", words(1, 2, 3, 4, 5, 6, 7, 8))
 	var rec ecg.Record
 	assert.ErrorIs(t, Open(&rec, f, "r.hea", false, &formats.Options{MaxSamples: 7}), formats.ErrTooLarge)
 	require.NoError(t, Open(&rec, f, "r.hea", false, &formats.Options{MaxSamples: 8}))
 	assert.ErrorIs(t, Open(&rec, f, "r.hea", false, &formats.Options{MaxBytes: 30}), formats.ErrTooLarge)
 	require.NoError(t, Open(&rec, f, "r.hea", false, &formats.Options{MaxBytes: 100}))
-	_, err := open(t, folder("r.hea", "r 1 250 9000000000000000000\na 80x1000 1\n", "a", strings.Repeat("x", 5000)))
+	_, err := open(t, codectest.Folder("r.hea", "r 1 250 9000000000000000000\na 80x1000 1\n", "a", strings.Repeat("x", 5000)))
 	require.NoError(t, err)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/ecgtest"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -23,7 +24,7 @@ import (
 func marksFile(t testing.TB, o *AnnotationOptions, marks ...Annotation) fstest.MapFS {
 	var b bytes.Buffer
 	require.NoError(t, WriteAnnotations(&b, marks, o))
-	return folder("r.hea", "r 3 250 9\nr.dat 16 200 12 0 0 0 0 II\nr.dat 16x2 200 12 0 0 0 0 V1\nr.dat 16 1/mmHg 12 0 0 0 0 ABP\n",
+	return codectest.Folder("r.hea", "r 3 250 9\nr.dat 16 200 12 0 0 0 0 II\nr.dat 16x2 200 12 0 0 0 0 V1\nr.dat 16 1/mmHg 12 0 0 0 0 ABP\n",
 		"r.dat", strings.Repeat(words(1, 2, 3, 4), 9), "r.atr", b.String(), "r.v1", b.String())
 }
 
@@ -123,7 +124,7 @@ func again(t testing.TB, rec *ecg.Record, annotator string) *ecg.Record {
 	var b bytes.Buffer
 	require.NoError(t, WriteAnnotations(&b, AnnotationsOf(rec), &AnnotationOptions{Resolution: rec.Rate()}))
 	out := &ecg.Record{Channels: rec.Channels}
-	require.NoError(t, LoadAnnotations(out, folder("r."+annotator, b.String()), "r", annotator))
+	require.NoError(t, LoadAnnotations(out, codectest.Folder("r."+annotator, b.String()), "r", annotator))
 	return out
 }
 
@@ -260,7 +261,7 @@ func FuzzLoadAnnotations(f *testing.F) {
 			return
 		}
 		rec := &ecg.Record{Channels: []ecg.Channel{{Rate: 250, Lead: ecg.LeadII}, {Rate: 500, Lead: ecg.LeadV1}}}
-		checkError(t, LoadAnnotations(rec, folder("r.atr", string(data)), "r", "atr"))
+		checkError(t, LoadAnnotations(rec, codectest.Folder("r.atr", string(data)), "r", "atr"))
 		for i := range rec.Annotations {
 			require.Equal(t, SystemWFDB, rec.Annotations[i].System)
 		}

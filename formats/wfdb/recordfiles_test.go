@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,7 @@ import (
 
 func TestRecordFiles(t *testing.T) {
 	single := "r 5 250 2\nb 16\nb 16\na 16\n~ 0\nabsent 16\n"
-	f := folder("d/r.hea", single, "d/a", "", "d/b", "",
+	f := codectest.Folder("d/r.hea", single, "d/a", "", "d/b", "",
 		"d/m.hea", "m/5 1 250 9\nlay 0\n~ 3\ns 2\ngone 2\nt 2\n", "d/lay.hea", "lay 1 250 0\n~ 0\n",
 		"d/s.hea", "s 2 250 2\nx.dat 16\ny.dat 16\n", "d/t.hea", "t 2 250 2\nx.dat 16\nz.dat 16\n",
 		"d/odd.hea", "odd/4 1 250 9\nodd 1\n../r 1\nm 1\nbad 1\n", "d/bad.hea", "nonsense", "text.hea", "nonsense")

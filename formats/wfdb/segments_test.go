@@ -7,6 +7,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -14,7 +15,7 @@ import (
 const miss = ecg.Missing
 
 func TestFixedLayout(t *testing.T) {
-	f := folder(
+	f := codectest.Folder(
 		"r.hea", "r/3 2 100 6 8:26:04 26/10/1994\nr1 2\n~ 1\nr2 3\n# 40 F 1 1 x1\n",
 		"r1.hea", "r1 2 100 2\nr1.dat 16 200 12 0 1 4 0 I\nr1.dat 16 200 12 0 2 6 0 II\n", "r1.dat", words(1, 2, 3, 4),
 		"r2.hea", "r2 2 100 3\nr2.dat 80 200 12 0 0 0 0 I\nr2.dat 80 200 12 0 0 0 0 II\n", "r2.dat", "\x81\x82\x83\x84\x85\x00")
@@ -40,7 +41,7 @@ func TestFixedLayout(t *testing.T) {
 }
 
 func TestVariableLayout(t *testing.T) {
-	f := folder(
+	f := codectest.Folder(
 		"r.hea", "r/5 3 100 7\nlay 0\n~ 1\nr1 2\nr2 2\nr3 2\n",
 		"lay.hea", "lay 3 100 0\n~ 0 200/mV 12 0 0 0 0 II\n~ 0 100/mV 12 0 0 0 0 V\n~ 0 2(-10)/mmHg 12 0 0 0 0 ABP\n",
 		"r1.hea", "r1 1 100 2\nr1.dat 16 200 12 0 7 15 0 II\n", "r1.dat", words(7, 8),
@@ -72,14 +73,14 @@ func TestSegmentErrors(t *testing.T) {
 		"r/1 1 100 2\nabsent 2\n":                                           formats.ErrNoWaveform,
 		"r/2 1 100 2\nr1 0\n~ 2\n":                                          formats.ErrNoWaveform,
 	} {
-		_, err := open(t, folder(append([]string{"r.hea", header}, one...)...))
+		_, err := open(t, codectest.Folder(append([]string{"r.hea", header}, one...)...))
 		assert.ErrorIs(t, err, want, header)
 	}
 	var rec ecg.Record
 	assert.ErrorIs(t, Decode(&rec, []byte("r/1 1 100 2\nr1 2\n"), nil), formats.ErrNoWaveform)
 
 	// Segment lengths that contradict the header or the segments.
-	f := folder(append([]string{"r.hea", "r/2 1 100 9\nr1 1\n~ 1\n"}, one...)...)
+	f := codectest.Folder(append([]string{"r.hea", "r/2 1 100 9\nr1 1\n~ 1\n"}, one...)...)
 	got, err := open(t, f)
 	require.NoError(t, err)
 	assert.Contains(t, codesOf(got), ecg.WarnInconsistent)
@@ -94,7 +95,6 @@ func TestManySegments(t *testing.T) {
 	for i := 0; i < n; i++ {
 		fmt.Fprintf(&b, "s%d 1\n", i)
 	}
-	f := folder("r.hea", b.String(), "s7.hea", "s7 1 100 1\na 16\n", "a", words(5))
-	used := allocated(func() { _, _ = open(t, f) })
-	assert.Less(t, used, allowance(f))
+	f := codectest.Folder("r.hea", b.String(), "s7.hea", "s7 1 100 1\na 16\n", "a", words(5))
+	codectest.Bounded(t, codectest.Size(f), func() { _, _ = open(t, f) })
 }

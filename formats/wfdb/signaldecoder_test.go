@@ -8,6 +8,7 @@ import (
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -59,7 +60,7 @@ func TestRegisterSignalDecoder(t *testing.T) {
 	}()
 	assert.Panics(t, func() { RegisterSignalDecoder(508, opened) })
 
-	f := folder("r.hea", "r 2 250\na 508 1 8 0 1 0 0 I\na 508:1 1 8 0 2 0 0 II\n", "a", "\x01\x02\x03\x04\x80\xFF\x07\x08\x09\x0A\x0B\x0C\x0D\x0E")
+	f := codectest.Folder("r.hea", "r 2 250\na 508 1 8 0 1 0 0 I\na 508:1 1 8 0 2 0 0 II\n", "a", "\x01\x02\x03\x04\x80\xFF\x07\x08\x09\x0A\x0B\x0C\x0D\x0E")
 	rec, err := open(t, f)
 	require.NoError(t, err)
 	assert.Equal(t, []int32{1, 3, ecg.Missing, 7, 9, 11, 13}, rec.Channels[0].Raw)

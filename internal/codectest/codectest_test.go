@@ -113,6 +113,16 @@ func TestFiles(t *testing.T) {
 	assert.Len(t, f, 2)
 }
 
+func TestFolder(t *testing.T) {
+	f := Folder("a", "xyz", "b", "")
+	g := With(f, "a", []byte("0123456"))
+	assert.Equal(t, 3, Size(f))
+	assert.Equal(t, 7, Size(g))
+	data, err := fs.ReadFile(g, "b")
+	require.NoError(t, err)
+	assert.Empty(t, data)
+}
+
 func TestDigest(t *testing.T) {
 	assert.Equal(t, Digest([]float64{0, 2, -2}), Digest([]float64{0.5, 1.5, math.Nextafter(-2.5, 0)}))
 	assert.NotEqual(t, Digest([]float64{0, 2}), Digest([]float64{0, 3}))

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"maps"
 	"math"
 	"os"
 	"path"
 	"path/filepath"
+	"testing/fstest"
 
 	"github.com/goecg/goecg/internal/testdata"
 )
@@ -43,4 +45,28 @@ func Digest(uv []float64) string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
+}
+
+// Folder is a folder in memory, of names and contents in turn.
+func Folder(pairs ...string) fstest.MapFS {
+	f := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		f[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return f
+}
+
+// With is the folder with other content of one file; f itself stays as it is.
+func With(f fstest.MapFS, name string, data []byte) fstest.MapFS {
+	out := maps.Clone(f)
+	out[name] = &fstest.MapFile{Data: data}
+	return out
+}
+
+// Size is how many bytes the files of a folder hold.
+func Size(f fstest.MapFS) (n int) {
+	for _, file := range f {
+		n += len(file.Data)
+	}
+	return n
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats"
 	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -62,16 +63,16 @@ func TestBlocks(t *testing.T) {
 	data := string(encode(t, 16, 100, true, x, y))
 	open := string(encode(t, 16, 100, false, x, y))
 	for name, f := range map[string]fs.FS{
-		"header":    folder("r.hea", "r 2 250 3000\na 516 1\na 516 1\n", "a", data),
-		"file":      folder("r.hea", "r 2 250\na 516x3 1\na 516x3 1\n", "a", data),
-		"unknown":   folder("r.hea", "r 2 250\na 516x3 1\na 516x3 1\n", "a", open),
-		"skew":      folder("r.hea", "r 2 250 3000\na 516 1\na 516:250 1\n", "a", open),
-		"offset":    folder("r.hea", "r 2 250 3000\na 516+3 1\na 516+3 1\n", "a", "..."+data),
-		"cut":       folder("r.hea", "r 2 250 3000\na 516 1\na 516:70 1\n", "a", data[:len(data)*2/3]),
-		"damaged":   folder("r.hea", "r 2 250 3000\na 516 1\na 516 1\n", "a", data[:len(data)/2]+"?!?"+data[len(data)/2+3:]),
-		"too short": folder("r.hea", "r 2 250 3333\na 516 1\na 516:70 1\n", "a", open),
-		"two files": folder("r.hea", "r 3 250 3000\na 516 1\nb 80 1\na 516 1\n", "a", open, "b", strings.Repeat("z", 3000)),
-		"segments": folder("r.hea", "r/3 1 250 600\ns1 300\n~ 100\ns2 200\n",
+		"header":    codectest.Folder("r.hea", "r 2 250 3000\na 516 1\na 516 1\n", "a", data),
+		"file":      codectest.Folder("r.hea", "r 2 250\na 516x3 1\na 516x3 1\n", "a", data),
+		"unknown":   codectest.Folder("r.hea", "r 2 250\na 516x3 1\na 516x3 1\n", "a", open),
+		"skew":      codectest.Folder("r.hea", "r 2 250 3000\na 516 1\na 516:250 1\n", "a", open),
+		"offset":    codectest.Folder("r.hea", "r 2 250 3000\na 516+3 1\na 516+3 1\n", "a", "..."+data),
+		"cut":       codectest.Folder("r.hea", "r 2 250 3000\na 516 1\na 516:70 1\n", "a", data[:len(data)*2/3]),
+		"damaged":   codectest.Folder("r.hea", "r 2 250 3000\na 516 1\na 516 1\n", "a", data[:len(data)/2]+"?!?"+data[len(data)/2+3:]),
+		"too short": codectest.Folder("r.hea", "r 2 250 3333\na 516 1\na 516:70 1\n", "a", open),
+		"two files": codectest.Folder("r.hea", "r 3 250 3000\na 516 1\nb 80 1\na 516 1\n", "a", open, "b", strings.Repeat("z", 3000)),
+		"segments": codectest.Folder("r.hea", "r/3 1 250 600\ns1 300\n~ 100\ns2 200\n",
 			"s1.hea", "s1 1 250 300\ns1.dat 516 1/mV\n", "s1.dat", string(encode(t, 16, 64, true, x[:300])),
 			"s2.hea", "s2 1 250 200\ns2.dat 524 1/mV\n", "s2.dat", string(encode(t, 16, 64, false, y[:200]))),
 	} {
@@ -87,7 +88,7 @@ func TestBlocksOfABomb(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("left out under the race detector: it encodes millions of samples")
 	}
-	f := folder("r.hea", "r 8 250\n"+strings.Repeat("a 508 1\n", 8), "a", bomb(t, 15, 8, 65535, false))
+	f := codectest.Folder("r.hea", "r 8 250\n"+strings.Repeat("a 508 1\n", 8), "a", bomb(t, 15, 8, 65535, false))
 	_, err := open(t, f, nil)
 	require.ErrorIs(t, err, formats.ErrTooLarge)
 	r, err := wfdb.NewReader(f, "r.hea", nil)
