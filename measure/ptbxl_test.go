@@ -1,15 +1,11 @@
 package measure
 
 import (
-	"encoding/csv"
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -21,34 +17,17 @@ func TestPTBXL(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("too slow under the race detector")
 	}
-	dir := testdata.Dir(t, "ptbxl")
-	f, err := os.Open(filepath.Join(dir, "ptbxl_database.csv"))
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	col := map[string]int{}
-	for i, name := range rows[0] {
-		col[name] = i
-	}
+	records := recordtest.PTBXL(t)
 	m := New(Options{})
 	var r Report
 	values := map[string][]float64{}
 	normal, unknown, fibrillation, withP := 0, 0, 0, 0
-	for _, row := range rows[1:] {
-		id := 0
-		_, err := fmt.Sscan(row[col["ecg_id"]], &id)
-		require.NoError(t, err)
-		path := filepath.Join(dir, fmt.Sprintf("%05d_hr", id))
-		if _, err := os.Stat(path + ".hea"); err != nil {
-			continue
-		}
-		statements := row[col["scp_codes"]]
-		isNormal, isFibrillation := strings.Contains(statements, "'NORM'"), strings.Contains(statements, "'AFIB'") && !strings.Contains(statements, "'AFLT'")
+	for _, record := range records {
+		isNormal, isFibrillation := record.Coded("NORM"), record.Coded("AFIB") && !record.Coded("AFLT")
 		if !isNormal && !isFibrillation {
 			continue
 		}
-		rate, in := readRecord(t, path)
+		rate, in := readRecord(t, record.Path())
 		require.NoError(t, m.Measure(&r, chain(t, rate, in)))
 		if isFibrillation {
 			fibrillation++

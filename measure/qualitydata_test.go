@@ -1,16 +1,15 @@
 package measure
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/require"
 )
@@ -65,44 +64,28 @@ func TestQualityPTBXL(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("too slow under the race detector")
 	}
-	dir := testdata.Dir(t, "ptbxl")
-	f, err := os.Open(filepath.Join(dir, "ptbxl_database.csv"))
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	col := map[string]int{}
-	for i, name := range rows[0] {
-		col[name] = i
-	}
+	labelled := recordtest.PTBXL(t)
 	kinds := []string{"baseline_drift", "static_noise", "burst_noise", "electrodes_problems"}
 	grades := map[string]map[string]int{"none": {}, "any": {}, "clean record": {}}
 	records := map[string]map[string]int{"none": {}, "any": {}, "NORM, none": {}}
 	values := map[string]map[string][]float64{} // by measure, then kind
 	m := New(Options{SQI: os.Getenv("ECG_FULL") != ""})
 	var r Report
-	for _, row := range rows[1:] {
-		id := 0
-		_, err := fmt.Sscan(row[col["ecg_id"]], &id)
-		require.NoError(t, err)
-		path := filepath.Join(dir, fmt.Sprintf("%05d_hr", id))
-		if _, err := os.Stat(path + ".hea"); err != nil {
-			continue
-		}
-		rate, in := readRecord(t, path)
+	for _, record := range labelled {
+		rate, in := readRecord(t, record.Path())
 		require.NoError(t, m.Measure(&r, chain(t, rate, in)))
 		var flags [4][12]bool
 		remark := false
 		for k, name := range kinds {
-			flags[k] = noisyLeads(row[col[name]])
-			remark = remark || row[col[name]] != ""
+			flags[k] = noisyLeads(record.Row[name])
+			remark = remark || record.Row[name] != ""
 		}
 		what := "none"
 		if remark {
 			what = "any"
 		}
 		records[what][r.Quality.Grade]++
-		if !remark && strings.Contains(row[col["scp_codes"]], "'NORM'") {
+		if !remark && record.Coded("NORM") {
 			records["NORM, none"][r.Quality.Grade]++
 		}
 		for l := range r.Quality.Leads {

@@ -1,60 +1,29 @@
 package measure
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/filter"
+	"github.com/goecg/goecg/formats/wfdb"
 	"github.com/stretchr/testify/require"
 )
 
-// readRecord reads a record of 16-bit interleaved samples, all this package's tests need; leads in µV.
+// readRecord reads a record, given by its path without an extension; leads in µV.
 func readRecord(t testing.TB, path string) (rate float64, leads []InputLead) {
 	t.Helper()
-	hea, err := os.ReadFile(path + ".hea")
-	require.NoError(t, err)
-	var gain, base []float64
-	for i, line := range strings.Split(string(hea), "\n") {
-		f := strings.Fields(line)
-		if len(f) == 0 || f[0][0] == '#' {
-			continue
-		}
-		if i == 0 {
-			rate, err = strconv.ParseFloat(f[2], 64)
-			require.NoError(t, err)
-			continue
-		}
-		g, _, _ := strings.Cut(f[2], "/")
-		g, b, _ := strings.Cut(strings.TrimSuffix(g, ")"), "(")
-		gv, err := strconv.ParseFloat(g, 64)
-		require.NoError(t, err)
-		bv, _ := strconv.ParseFloat(b, 64)
-		gain, base = append(gain, gv), append(base, bv)
-		leads = append(leads, InputLead{Label: f[8], Lead: ecg.ParseLead(f[8])})
+	var rec ecg.Record
+	require.NoError(t, wfdb.Open(&rec, os.DirFS(filepath.Dir(path)), filepath.Base(path)+".hea", false, nil))
+	for i := range rec.Channels {
+		c := &rec.Channels[i]
+		leads = append(leads, InputLead{Label: c.Label, Lead: c.Lead, Raw: c.Microvolts(nil)})
 	}
-	dat, err := os.ReadFile(path + ".dat")
-	require.NoError(t, err)
-	n := len(dat) / 2 / len(leads)
-	for l := range leads {
-		x := make([]float64, n)
-		for i := range x {
-			v := int16(binary.LittleEndian.Uint16(dat[2*(i*len(leads)+l):]))
-			x[i] = (float64(v) - base[l]) / gain[l] * 1000
-			if v == math.MinInt16 {
-				x[i] = math.NaN()
-			}
-		}
-		leads[l].Raw = x
-	}
-	return rate, leads
+	return rec.Rate(), leads
 }
 
 // chain filters the leads and finds and classifies the beats, as an analysis does.
@@ -88,29 +57,12 @@ type annotation struct {
 // readAnnotations reads the marks ( ) p N t of an annotation file.
 func readAnnotations(t testing.TB, path string) []annotation {
 	t.Helper()
-	data, err := os.ReadFile(path)
+	list, err := wfdb.OpenAnnotations(os.DirFS(filepath.Dir(path)), filepath.Base(path), 0)
 	require.NoError(t, err)
-	symbols := map[int]byte{39: '(', 40: ')', 24: 'p', 1: 'N', 27: 't'}
 	var out []annotation
-	at := 0
-	for i := 0; i+1 < len(data); {
-		w := int(binary.LittleEndian.Uint16(data[i:]))
-		i += 2
-		code, v := w>>10, w&1023
-		switch {
-		case w == 0:
-			return out
-		case code == 59:
-			at += int(int32(binary.LittleEndian.Uint16(data[i:]))<<16 | int32(binary.LittleEndian.Uint16(data[i+2:])))
-			i += 4
-		case code == 63:
-			i += (v + 1) / 2 * 2
-		case code > 59:
-		default:
-			at += v
-			if s, ok := symbols[code]; ok {
-				out = append(out, annotation{at, s})
-			}
+	for _, a := range list {
+		if s := wfdb.Symbol(a.Code); len(s) == 1 && strings.Contains("()pNt", s) {
+			out = append(out, annotation{int(a.Sample), s[0]})
 		}
 	}
 	return out
