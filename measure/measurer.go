@@ -55,6 +55,7 @@ type Measurer struct {
 
 	tmpl    [][]float64 // templates by lead
 	spikeAt []int       // places of pacing spikes in the representative beat, relative to R
+	cover   []stretch
 	cnt     []int32
 	low     []float64
 	high    []float64
