@@ -200,7 +200,13 @@ func (t *template) learn(s *shape, k int) float64 {
 	return g
 }
 
+// mix moves dst towards src by the share g of the way. Where that is all of it, nothing of dst remains, be it by rounding: dst may
+// be left from another recording.
 func mix(dst, src []float64, g float64) {
+	if g == 1 {
+		copy(dst, src)
+		return
+	}
 	for i := range dst {
 		dst[i] += g * (src[i] - dst[i])
 	}

@@ -147,3 +147,12 @@ func ExampleClassify() {
 	fmt.Println()
 	// Output: NNNNSNNNNVNNN
 }
+
+func TestMixWhole(t *testing.T) {
+	// What another recording left behind is gone, whatever its size.
+	dst := []float64{1e12, -3e9, 100.1}
+	mix(dst, []float64{1e-9, 2, 0.3}, 1)
+	assert.Equal(t, []float64{1e-9, 2, 0.3}, dst)
+	mix(dst, []float64{1e-9, 4, 0.3}, 0.5)
+	assert.Equal(t, []float64{1e-9, 3, 0.3}, dst)
+}
