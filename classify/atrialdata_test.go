@@ -1,14 +1,11 @@
 package classify_test
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/goecg/goecg/ecg/engine"
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/require"
 )
@@ -18,19 +15,16 @@ func TestFibrillationHandheld(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("too slow under the race detector")
 	}
-	dir := testdata.Dir(t, "cinc2017")
-	b, err := os.ReadFile(filepath.Join(dir, "REFERENCE-v3.csv"))
-	require.NoError(t, err)
 	a, err := engine.New(engine.Options{})
 	require.NoError(t, err)
 	res := engine.NewResult()
 	var tp, fn, fp int
-	for line := range strings.FieldsSeq(string(b)) {
-		name, class, _ := strings.Cut(line, ",")
-		if _, err := os.Stat(filepath.Join(dir, name+".hea")); err != nil || class == "~" {
+	for _, r := range recordtest.CinC2017(t) {
+		class := r.Row["class"]
+		if class == "~" {
 			continue
 		}
-		require.NoError(t, a.AnalyzeFile(res, os.DirFS(dir), name+".hea"))
+		analyseRecord(t, a, res, r)
 		switch called := res.Has("AFIB"); {
 		case class == "A" && called:
 			tp++
@@ -55,35 +49,27 @@ func TestFibrillationTwelveLeads(t *testing.T) {
 	require.NoError(t, err)
 	res := engine.NewResult()
 	var tp, fn, fp, tn int
-	score := func(dir, file, name string, truth bool) {
-		if _, err := os.Stat(filepath.Join(dir, file)); err != nil {
-			return
-		}
-		require.NoError(t, a.AnalyzeFile(res, os.DirFS(dir), file))
+	score := func(r recordtest.Labelled, truth bool) {
+		analyseRecord(t, a, res, r)
 		switch called := res.HasAny("AFIB", "AFL"); {
 		case truth && called:
 			tp++
 		case truth:
 			fn++
-			t.Logf("missed: %s", name)
+			t.Logf("missed: %s", r.Name)
 		case called:
 			fp++
-			t.Logf("false: %s", name)
+			t.Logf("false: %s", r.Name)
 		default:
 			tn++
 		}
 	}
-	dir := testdata.Dir(t, "ludb")
-	for _, row := range table(t, filepath.Join(dir, "ludb.csv")) {
-		id, rhythm := row["ID"], row["Rhythms"]
-		score(dir, id+".hea", "ludb "+id, strings.Contains(rhythm, "fibrillation") || strings.Contains(rhythm, "flutter"))
+	for _, r := range recordtest.LUDB(t) {
+		rhythm := r.Row["Rhythms"]
+		score(r, strings.Contains(rhythm, "fibrillation") || strings.Contains(rhythm, "flutter"))
 	}
-	dir = testdata.Dir(t, "ptbxl")
-	for _, row := range table(t, filepath.Join(dir, "ptbxl_database.csv")) {
-		id, err := strconv.Atoi(row["ecg_id"])
-		require.NoError(t, err)
-		codes := row["scp_codes"]
-		score(dir, fmt.Sprintf("%05d_hr.hea", id), "ptbxl "+row["ecg_id"], strings.Contains(codes, "'AFIB'") || strings.Contains(codes, "'AFLT'"))
+	for _, r := range recordtest.PTBXL(t) {
+		score(r, r.Coded("AFIB", "AFLT"))
 	}
 	t.Logf("%d true, %d missed, %d false, %d right otherwise", tp, fn, fp, tn)
 	require.GreaterOrEqual(t, float64(tp), 0.85*float64(tp+fn))

@@ -7,13 +7,11 @@ import (
 	"math"
 	"math/rand"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/ecg/engine"
-	"github.com/goecg/goecg/internal/testdata"
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
 )
@@ -45,20 +43,14 @@ var afTermNames = [classify.FibrillationTerms]string{
 // fibrillationCases are the hand-held strips.
 func fibrillationCases(t *testing.T) []afCase {
 	t.Helper()
-	dir := testdata.Dir(t, "cinc2017")
-	b, err := os.ReadFile(filepath.Join(dir, "REFERENCE-v3.csv"))
-	require.NoError(t, err)
 	a, err := engine.New(engine.Options{})
 	require.NoError(t, err)
 	res := engine.NewResult()
 	var out []afCase
-	for line := range strings.FieldsSeq(string(b)) {
-		name, class, _ := strings.Cut(line, ",")
-		if _, err := os.Stat(filepath.Join(dir, name+".hea")); err != nil {
-			continue
-		}
-		require.NoError(t, a.AnalyzeFile(res, os.DirFS(dir), name+".hea"))
-		c := afCase{name: name, af: class == "A", weight: 1}
+	for _, r := range recordtest.CinC2017(t) {
+		analyseRecord(t, a, res, r)
+		class := r.Row["class"]
+		c := afCase{name: r.Name, af: class == "A", weight: 1}
 		if class == "~" {
 			c.weight = afFitNoise
 		}

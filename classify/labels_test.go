@@ -1,17 +1,12 @@
 package classify_test
 
 import (
-	"encoding/csv"
-	"fmt"
 	"math"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/engine"
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/goecg/goecg/internal/testdata"
 	"github.com/stretchr/testify/require"
 )
@@ -42,11 +37,11 @@ func TestLabels(t *testing.T) {
 	}
 	type counts struct{ tp, fn, fp, tn int }
 	score := make([]counts, len(labelled))
-	run := func(dir, name string, o engine.Options, truth func(i int) bool) {
+	run := func(r recordtest.Labelled, o engine.Options, truth func(i int) bool) {
 		a, err := engine.New(o)
 		require.NoError(t, err)
 		res := engine.NewResult()
-		require.NoError(t, a.AnalyzeFile(res, os.DirFS(dir), name))
+		analyseRecord(t, a, res, r)
 		for i := range labelled {
 			switch c, called := &score[i], res.Has(labelled[i].code); {
 			case truth(i) && called:
@@ -60,54 +55,12 @@ func TestLabels(t *testing.T) {
 			}
 		}
 	}
-	table := func(dir, file string, each func(cell func(string) string)) {
-		f, err := os.Open(filepath.Join(dir, file))
-		require.NoError(t, err)
-		defer f.Close()
-		rows, err := csv.NewReader(f).ReadAll()
-		require.NoError(t, err)
-		col := map[string]int{}
-		for i, h := range rows[0] {
-			col[h] = i
-		}
-		for _, row := range rows[1:] {
-			each(func(h string) string { return row[col[h]] })
-		}
+	for _, r := range recordtest.PTBXL(t) {
+		run(r, patient(r), func(i int) bool { return r.Coded(labelled[i].ptbxl...) })
 	}
-	dir := testdata.Dir(t, "ptbxl")
-	table(dir, "ptbxl_database.csv", func(cell func(string) string) {
-		id, err := strconv.Atoi(cell("ecg_id"))
-		require.NoError(t, err)
-		name := fmt.Sprintf("%05d_hr.hea", id)
-		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
-			return
-		}
-		o := engine.Options{Sex: ecg.Male}
-		if cell("sex") == "1" {
-			o.Sex = ecg.Female
-		}
-		if age, _ := strconv.ParseFloat(cell("age"), 64); age > 0 {
-			age = min(age, 90)
-			o.AgeYears = &age
-		}
-		codes := cell("scp_codes")
-		run(dir, name, o, func(i int) bool {
-			for _, c := range labelled[i].ptbxl {
-				if strings.Contains(codes, "'"+c+"'") {
-					return true
-				}
-			}
-			return false
-		})
-	})
-	ludb := testdata.Dir(t, "ludb")
-	table(ludb, "ludb.csv", func(cell func(string) string) {
-		name := strings.TrimSpace(cell("ID")) + ".hea"
-		if _, err := os.Stat(filepath.Join(ludb, name)); err != nil {
-			return
-		}
-		text := strings.Join([]string{cell("Rhythms"), cell("Conduction abnormalities"), cell("Extrasystolies"), cell("Hypertrophies"), cell("Cardiac pacing")}, "\n")
-		run(ludb, name, engine.Options{}, func(i int) bool {
+	for _, r := range recordtest.LUDB(t) {
+		text := strings.Join([]string{r.Row["Rhythms"], r.Row["Conduction abnormalities"], r.Row["Extrasystolies"], r.Row["Hypertrophies"], r.Row["Cardiac pacing"]}, "\n")
+		run(r, engine.Options{}, func(i int) bool {
 			for _, line := range strings.Split(text, "\n") {
 				for _, want := range strings.Split(labelled[i].ludb, "|") {
 					if line = strings.TrimSpace(line); strings.HasPrefix(line, want) || want == "pacing" && strings.Contains(line, want) {
@@ -117,7 +70,7 @@ func TestLabels(t *testing.T) {
 			}
 			return false
 		})
-	})
+	}
 	for i, c := range score {
 		seLow, seHigh := wilson(c.tp, c.tp+c.fn)
 		spLow, spHigh := wilson(c.tn, c.tn+c.fp)
