@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/goecg/goecg/detect"
+	"github.com/goecg/goecg/internal/dsp"
 )
 
 // Constants of the grouping of beats by shape.
@@ -183,18 +184,12 @@ func (m *Measurer) match(c *beatClass, mark int) (r int, corr float64) {
 	if lo > hi {
 		return mark, math.NaN()
 	}
-	best, at := math.Inf(-1), 0
-	for d := lo; d <= hi; d++ {
-		sum := 0.0
-		for j, l := range m.cmp {
-			if v := dot(c.mean[j*n:(j+1)*n], m.grid[l][g+d:g+d+n]); v == v {
-				sum += v
-			}
-		}
-		if sum > best {
-			best, at = sum, d
-		}
+	m.beginLags(hi - lo + 1)
+	for j, l := range m.cmp {
+		m.addLags(m.grid[l][g+lo:], c.mean[j*n:(j+1)*n])
 	}
+	at, _ := m.bestLag()
+	at += lo
 	num, xx, tt := 0.0, 0.0, 0.0
 	for j, l := range m.cmp {
 		t, x := c.mean[j*n:(j+1)*n], m.grid[l][g+at:g+at+n]
@@ -217,18 +212,46 @@ func (m *Measurer) match(c *beatClass, mark int) (r int, corr float64) {
 	return mark + at*m.step, num / math.Sqrt(xx*tt)
 }
 
+// beginLags begins a sum of scalar products at n lags.
+func (m *Measurer) beginLags(n int) {
+	m.lags, m.lagsOf = resize(m.lags, n), resize(m.lagsOf, n)
+	clear(m.lags)
+}
+
+// addLags adds the products of t with x from each lag on; those with missing values count nothing.
+func (m *Measurer) addLags(x, t []float64) {
+	clear(m.lagsOf)
+	dsp.AddDots(m.lagsOf, x[:len(m.lagsOf)+len(t)-1], t)
+	for i, v := range m.lagsOf {
+		if v == v {
+			m.lags[i] += v
+		}
+	}
+}
+
+// bestLag returns the number of the lag with the largest sum, the first of such, and the sum.
+func (m *Measurer) bestLag() (at int, best float64) {
+	best = math.Inf(-1)
+	for i, v := range m.lags {
+		if v > best {
+			at, best = i, v
+		}
+	}
+	return at, best
+}
+
 // dot is the scalar product of slices of equal length.
 func dot(a, b []float64) float64 {
 	var s0, s1, s2, s3 float64
 	b = b[:len(a)]
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		s0 += a[i] * b[i]
-		s1 += a[i+1] * b[i+1]
-		s2 += a[i+2] * b[i+2]
-		s3 += a[i+3] * b[i+3]
+	for ; len(a) >= 4 && len(b) >= 4; a, b = a[4:], b[4:] {
+		s0 += a[0] * b[0]
+		s1 += a[1] * b[1]
+		s2 += a[2] * b[2]
+		s3 += a[3] * b[3]
 	}
-	for ; i < len(a); i++ {
+	b = b[:len(a)]
+	for i := range a {
 		s0 += a[i] * b[i]
 	}
 	return s0 + s1 + (s2 + s3)

@@ -88,21 +88,18 @@ func (m *Measurer) prepareT() {
 		if b.class != m.main {
 			continue
 		}
-		best, at := math.Inf(-1), 0
+		// Lags at which the window is not all there sum up nothing.
 		g := b.r/m.step + a
-		for d := -lag; d <= lag; d++ {
-			sum := 0.0
-			for j, l := range m.cmp {
-				if x := m.grid[l]; g+d >= 0 && g+d+n <= len(x) {
-					if v := dot(ref[j*n:(j+1)*n], x[g+d:g+d+n]); v == v {
-						sum += v
-					}
-				}
-			}
-			if sum > best {
-				best, at = sum, d
-			}
+		lo, hi := max(-lag, -g), min(lag, len(m.grid[m.cmp[0]])-n-g)
+		if lo > hi {
+			continue
 		}
+		m.beginLags(hi - lo + 1)
+		for j, l := range m.cmp {
+			m.addLags(m.grid[l][g+lo:], ref[j*n:(j+1)*n])
+		}
+		at, best := m.bestLag()
+		at += lo
 		if best >= tMinCorr*tt {
 			m.tLag[i] = at * m.step
 		}

@@ -31,9 +31,10 @@ func prefix(dst, x []float64) []float64 {
 	dst = resize(dst, len(x)+1)
 	sum := 0.0
 	dst[0] = 0
+	next := dst[1:][:len(x)]
 	for i, v := range x {
 		sum += v
-		dst[i+1] = sum
+		next[i] = sum
 	}
 	return dst
 }
@@ -53,12 +54,17 @@ func slope(dst, cum []float64, w int) []float64 {
 	n := len(cum) - 1
 	dst = resize(dst, n)
 	k := 1 / (float64(w) * float64(w+1))
-	for i := range dst {
-		if i < w || i+w >= n {
-			dst[i] = 0
-			continue
-		}
-		dst[i] = (cum[i+w+1] - cum[i+1] - cum[i] + cum[i-w]) * k
+	if n <= 2*w {
+		clear(dst)
+		return dst
+	}
+	clear(dst[:w])
+	clear(dst[n-w:])
+	in := dst[w : n-w]
+	far, next, at, back := cum[2*w+1:], cum[w+1:], cum[w:], cum
+	far, next, at, back = far[:len(in)], next[:len(in)], at[:len(in)], back[:len(in)]
+	for i := range in {
+		in[i] = (far[i] - next[i] - at[i] + back[i]) * k
 	}
 	return dst
 }
@@ -67,9 +73,23 @@ func slope(dst, cum []float64, w int) []float64 {
 func smooth(dst, cum []float64, w int) []float64 {
 	n := len(cum) - 1
 	dst = resize(dst, n)
-	for i := range dst {
-		a, b := max(i-w, 0), min(i+w+1, n)
-		dst[i] = (cum[b] - cum[a]) / float64(b-a)
+	ends := func(from, to int) {
+		for i := from; i < to; i++ {
+			a, b := max(i-w, 0), min(i+w+1, n)
+			dst[i] = (cum[b] - cum[a]) / float64(b-a)
+		}
+	}
+	if n <= 2*w {
+		ends(0, n)
+		return dst
+	}
+	ends(0, w)
+	ends(n-w, n)
+	in := dst[w : n-w]
+	far, back := cum[2*w+1:][:len(in)], cum[:len(in)]
+	k := float64(2*w + 1)
+	for i := range in {
+		in[i] = (far[i] - back[i]) / k
 	}
 	return dst
 }

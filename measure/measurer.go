@@ -62,6 +62,8 @@ type Measurer struct {
 
 	p      pTrack
 	tLag   []int
+	lags   []float64 // sums at lags, and those of one lead
+	lagsOf []float64
 	buf    []float64
 	rr     []float64
 	nn     []bool

@@ -220,10 +220,12 @@ func (s *shape) refine(wave int, v []float64) {
 		s.watch(wave, v)
 	}
 	view := &edgeViews[wave]
+	top := s.topSlope(wave, v)
 	for l, x := range s.x {
 		if x == nil {
 			continue
 		}
+		h := waveHeight{}
 		for k := range 3 {
 			e := edge(3*wave + k)
 			net := s.nets[e]
@@ -231,7 +233,10 @@ func (s *shape) refine(wave int, v []float64) {
 			if net == nil || at == None || *s.g.fiducial(e) == None {
 				continue
 			}
-			s.features = s.appendFeatures(s.features[:0], l, e, float64(at), v, &s.lead[l])
+			if h.size == 0 {
+				h = s.heightOf(wave, l, &s.lead[l])
+			}
+			s.features = s.appendInputs(s.features[:0], l, e, float64(at), v, top, &s.lead[l], &h)
 			move := net.eval(s.features) * refineScale
 			move = math.Min(math.Max(move, -view.limit), view.limit)
 			*s.drawn[l].fiducial(e) = min(max(at+s.ms(move), 0), s.n-1)
@@ -257,35 +262,61 @@ func (s *shape) inOrder(wave, l int) {
 	}
 }
 
+// topSlope is the largest value of the spatial slope v of a wave.
+func (s *shape) topSlope(wave int, v []float64) float64 {
+	top := 1e-9
+	for i := max(*s.g.fiducial(edge(3 * wave)), 0); i <= min(*s.g.fiducial(edge(3*wave + 2)), s.n-1); i++ {
+		if v[i] > top {
+			top = v[i]
+		}
+	}
+	return top
+}
+
+// waveHeight is the signed height of a wave in a lead, its logarithm and that of its ratio to the noise.
+type waveHeight struct{ size, log, logRatio float64 }
+
+func (s *shape) heightOf(wave, l int, f *Fiducials) waveHeight {
+	h := s.height(wave, l, f)
+	if math.Abs(h) < refineLevel {
+		h = math.Copysign(refineLevel, h)
+	}
+	return waveHeight{h, math.Log(math.Abs(h)), math.Log(math.Abs(h) / (refineNoise + s.noise[l]))}
+}
+
 // appendFeatures appends the inputs of the net of e in lead l, taken about the sample c: the signal in heights of the wave, the spatial
 // slope v as a share of its largest, and where the other fiducials f of the lead and those over all leads are.
 func (s *shape) appendFeatures(dst []float64, l int, e edge, c float64, v []float64, f *Fiducials) []float64 {
 	wave := int(e) / 3
+	h := s.heightOf(wave, l, f)
+	return s.appendInputs(dst, l, e, c, v, s.topSlope(wave, v), f, &h)
+}
+
+// appendInputs is appendFeatures with what the fiducials of a wave share.
+func (s *shape) appendInputs(dst []float64, l int, e edge, c float64, v []float64, top float64, f *Fiducials, h *waveHeight) []float64 {
+	wave := int(e) / 3
 	view := &edgeViews[wave]
 	first, second, third := edge(3*wave), edge(3*wave+1), edge(3*wave+2)
 	perMS := s.rate / 1000
-	height := s.height(wave, l, f)
-	if math.Abs(height) < refineLevel {
-		height = math.Copysign(refineLevel, height)
-	}
-	start, mean := len(dst), 0.0
-	w := math.Max(view.smooth*perMS, 0.5)
 	n := 2*int(view.half) + 1
-	for i := range n {
-		u := meanAbout(s.cum[l], c+(float64(i)-view.half)*view.step*perMS, w)
-		mean += u
-		dst = append(dst, u)
+	start := len(dst)
+	dst = append(dst, refineRoom[:2*n]...)
+	patch, slopes := dst[start:start+n], dst[start+n:]
+	mean := patchOf(patch, s.cum[l], c, view.step*perMS, math.Max(view.smooth*perMS, 0.5))
+	for i, u := range patch {
+		patch[i] = min(max((u-mean)/h.size, -refineOut), refineOut)
 	}
-	mean /= float64(n)
-	for i := start; i < len(dst); i++ {
-		dst[i] = math.Min(math.Max((dst[i]-mean)/height, -refineOut), refineOut)
-	}
-	top := 1e-9
-	for i := max(*s.g.fiducial(first), 0); i <= min(*s.g.fiducial(third), s.n-1); i++ {
-		top = math.Max(top, v[i])
-	}
-	for i := range n {
-		dst = append(dst, math.Min(interpolated(v, c+(float64(i)-view.half)*view.step*perMS)/top, refineOut))
+	step := view.step * perMS
+	k, at := int(step), int(c-view.half*step)
+	if float64(k) == step && float64(at) == c-view.half*step && at > 0 && at+(n-1)*k < len(v)-1 {
+		for i := range slopes { // all places are samples
+			slopes[i] = min(v[at]/top, refineOut)
+			at += k
+		}
+	} else {
+		for i := range slopes {
+			slopes[i] = min(interpolated(v, c+(float64(i)-view.half)*step)/top, refineOut)
+		}
 	}
 	from := func(p int) float64 { return (float64(p) - c) / perMS / refineScale }
 	near := func(p float64, missing float64) float64 {
@@ -299,7 +330,7 @@ func (s *shape) appendFeatures(dst []float64, l int, e edge, c float64, v []floa
 		other = first
 	}
 	dst = append(dst, from(*s.g.fiducial(e)), from(*f.fiducial(second)), from(*f.fiducial(other)), from(*s.g.fiducial(second)),
-		math.Log(math.Abs(height)/(refineNoise+s.noise[l])), math.Log(math.Abs(height)), math.Copysign(1, height))
+		h.logRatio, h.log, math.Copysign(1, h.size))
 	switch wave {
 	case 0:
 		before := math.Inf(1)
@@ -315,6 +346,36 @@ func (s *shape) appendFeatures(dst []float64, l int, e edge, c float64, v []floa
 	return dst
 }
 
+// refineRoom is room for two patches.
+var refineRoom [2 * 31]float64
+
+// patchOf writes the means over w samples to either side of places step apart, the middle one at c, of a signal given as its
+// running sum, and returns their mean.
+func patchOf(dst, cum []float64, c, step, w float64) float64 {
+	half := float64(len(dst) / 2)
+	mean := 0.0
+	a, b := c-half*step+0.5-w, c-half*step+0.5+w
+	k, i, j := int(step), int(math.Floor(a)), int(math.Floor(b))
+	if z := j + (len(dst)-1)*k + 1; float64(k) == step && i >= 0 && z < len(cum) {
+		// All places lie alike between the samples.
+		p, q, width := a-float64(i), b-float64(j), b-a
+		for x := range dst {
+			u := (cum[j] + q*(cum[j+1]-cum[j]) - (cum[i] + p*(cum[i+1]-cum[i]))) / width
+			mean += u
+			dst[x] = u
+			i += k
+			j += k
+		}
+		return mean / float64(len(dst))
+	}
+	for x := range dst {
+		u := meanAbout(cum, c+(float64(x)-half)*step, w)
+		mean += u
+		dst[x] = u
+	}
+	return mean / float64(len(dst))
+}
+
 // refineBeforeR is how long before the next R its P wave begins, about, in ms.
 const refineBeforeR = 200
 
@@ -327,12 +388,13 @@ func (s *shape) height(wave, l int, f *Fiducials) float64 {
 		return s.tAmp[l]
 	}
 	best := 0.0
+	x, base := s.x[l], s.base[l]
 	for i := max(f.QRSOn, 0); i <= min(f.QRSOff, s.n-1); i++ {
-		if d := s.x[l][i] - s.base[l]; math.Abs(d) > math.Abs(best) {
+		if d := math.Abs(x[i] - base); d > best {
 			best = d
 		}
 	}
-	return math.Abs(best)
+	return best
 }
 
 // meanAbout is the mean of a signal, given as its running sum, over w samples to either side of the place c, the ends held.

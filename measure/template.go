@@ -84,18 +84,12 @@ func (m *Measurer) align() {
 		if b.class != m.main || !inside(b.r, m.step) {
 			continue
 		}
-		best, at := math.Inf(-1), 0
-		for d := -m.step; d <= m.step; d++ {
-			sum := 0.0
-			for j, l := range leads {
-				if v := dot(m.buf[j*n:(j+1)*n], m.in.Leads[l].Clean[b.r-before+d:b.r-before+d+n]); v == v {
-					sum += v
-				}
-			}
-			if sum > best {
-				best, at = sum, d
-			}
+		m.beginLags(2*m.step + 1)
+		for j, l := range leads {
+			m.addLags(m.in.Leads[l].Clean[b.r-before-m.step:], m.buf[j*n:(j+1)*n])
 		}
+		at, best := m.bestLag()
+		at -= m.step
 		if best == 0 { // none of these leads is there
 			at = 0
 		}
