@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/formats/wfdb"
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -28,7 +27,7 @@ type labelled struct {
 // mitClasses reads a record of the MIT-BIH database with its reference beats. Paced records are nil.
 func mitClasses(t testing.TB, dir, name string) *labelled {
 	file := filepath.Join(dir, name)
-	r := &labelled{name: name, rate: mitRate, leads: mitLeads(t, file+".dat")}
+	r := &labelled{name: name, rate: mitRate, leads: readLeads(t, file)}
 	list, err := wfdb.OpenAnnotations(os.DirFS(dir), name+".atr", mitRate)
 	require.NoError(t, err)
 	paced, from := 0, 0
@@ -94,32 +93,23 @@ func (r *labelled) detected(t testing.TB) *labelled {
 // handheld reads every second record of the challenge of 2017 with a label, from the first or the second on; all of their
 // beats are called N.
 func handheld(t testing.TB, label string, first int) (out []*labelled) {
-	dir := testdata.Dir(t, "cinc2017")
-	f, err := os.Open(filepath.Join(dir, "REFERENCE-v3.csv"))
-	require.NoError(t, err)
-	defer f.Close()
 	n := 0
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		name, l, _ := strings.Cut(strings.TrimSpace(lines.Text()), ",")
-		if _, err := os.Stat(filepath.Join(dir, name+".hea")); l != label || err != nil {
+	for _, r := range recordtest.CinC2017(t) {
+		if r.Row["class"] != label {
 			continue
 		}
 		if n++; n%2 != first {
 			continue
 		}
-		out = append(out, strip(t, dir, name))
+		out = append(out, strip(t, r))
 	}
 	return out
 }
 
 // strip reads a short record and finds its beats, all of which are called N.
-func strip(t testing.TB, dir, name string) *labelled {
-	var rec ecg.Record
-	require.NoError(t, wfdb.Open(&rec, os.DirFS(dir), name+".hea", false, nil))
-	r := &labelled{name: name, rate: rec.Channels[0].Rate}
-	for i := range rec.Channels {
-		r.leads = append(r.leads, rec.Channels[i].Microvolts(nil))
-	}
+func strip(t testing.TB, record recordtest.Labelled) *labelled {
+	rec := readRecord(t, record.Path())
+	r := &labelled{name: record.Name, rate: rec.Rate(), leads: leadsOf(rec)}
 	d, err := NewMultiLead(r.rate)
 	require.NoError(t, err)
 	r.beats = d.DetectLeads(nil, r.leads)

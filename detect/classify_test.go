@@ -114,7 +114,7 @@ func TestLUDB(t *testing.T) {
 	hit, missed, extra := 0, 0, 0
 	for _, f := range files {
 		ref, _ := mitBeats(t, f)
-		leads := ludbLeads(t, f[:len(f)-3])
+		leads := readLeads(t, f[:len(f)-3])
 		got := m.DetectLeads(nil, leads)
 		const window = 75
 		i := 0

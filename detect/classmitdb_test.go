@@ -1,15 +1,12 @@
 package detect
 
 import (
-	"encoding/csv"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/goecg/goecg/internal/recordtest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -77,33 +74,10 @@ func TestClassNormal(t *testing.T) {
 	assert.LessOrEqual(t, v, len(hand)*16/100)
 	assert.LessOrEqual(t, s, len(hand)*16/100)
 
-	dir := testdata.Dir(t, "ptbxl")
-	f, err := os.Open(filepath.Join(dir, "ptbxl_database.csv"))
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	codes, file := -1, -1
-	for i, name := range rows[0] {
-		switch name {
-		case "scp_codes":
-			codes = i
-		case "filename_hr":
-			file = i
-		}
-	}
 	var norm []*labelled
-	for _, row := range rows[1:] {
-		name := filepath.Base(row[file])
-		if _, err := os.Stat(filepath.Join(dir, name+".hea")); err != nil || !strings.Contains(row[codes], "'NORM'") {
-			continue
-		}
-		ectopic := false
-		for _, code := range []string{"'PVC'", "'PAC'", "'SVARR'", "'BIGU'", "'TRIGU'"} {
-			ectopic = ectopic || strings.Contains(row[codes], code)
-		}
-		if !ectopic {
-			norm = append(norm, strip(t, dir, name))
+	for _, r := range recordtest.PTBXL(t) {
+		if r.Coded("NORM") && !r.Coded("PVC", "PAC", "SVARR", "BIGU", "TRIGU") {
+			norm = append(norm, strip(t, r))
 		}
 	}
 	v, s, beats = count(norm)

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,57 +9,50 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/goecg/goecg/ecg"
+	"github.com/goecg/goecg/formats/wfdb"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
-// The records of the MIT-BIH Arrhythmia Database are read here with a few lines of
-// their own, because package detect stands below the format packages: two signals in
-// format 212 at 360 Hz, 200 units a millivolt, zero at 1024.
-
 const mitRate = 360
 
-func mitLeads(t testing.TB, file string) [][]float64 {
-	b, err := os.ReadFile(file)
-	require.NoError(t, err)
-	leads := [][]float64{make([]float64, 0, len(b)/3), make([]float64, 0, len(b)/3)}
-	for ; len(b) >= 3; b = b[3:] {
-		for k, v := range [...]uint16{uint16(b[0]) | uint16(b[1]&15)<<8, uint16(b[2]) | uint16(b[1]>>4)<<8} {
-			signed := int(int16(v<<4) >> 4)
-			leads[k] = append(leads[k], float64(signed-1024)*5) // uV
-		}
+// readRecord reads a record, given by its path without an extension.
+func readRecord(t testing.TB, path string) *ecg.Record {
+	t.Helper()
+	rec := new(ecg.Record)
+	require.NoError(t, wfdb.Open(rec, os.DirFS(filepath.Dir(path)), filepath.Base(path)+".hea", false, nil))
+	return rec
+}
+
+func leadsOf(rec *ecg.Record) (leads [][]float64) {
+	for i := range rec.Channels {
+		leads = append(leads, rec.Channels[i].Microvolts(nil))
 	}
 	return leads
 }
 
+// readLeads reads the leads of a record, given by its path without an extension, in µV.
+func readLeads(t testing.TB, path string) [][]float64 {
+	t.Helper()
+	return leadsOf(readRecord(t, path))
+}
+
 // mitBeats returns the beat annotations outside ventricular flutter, and the flutter.
 func mitBeats(t testing.TB, file string) (beats []int, flutter [][2]int) {
-	b, err := os.ReadFile(file)
+	t.Helper()
+	list, err := wfdb.OpenAnnotations(os.DirFS(filepath.Dir(file)), filepath.Base(file), 0)
 	require.NoError(t, err)
-	at, from := 0, -1
-	for len(b) >= 2 {
-		w := binary.LittleEndian.Uint16(b)
-		b = b[2:]
-		code, value := w>>10, int(w&1023)
+	from := -1
+	for _, a := range list {
+		at := int(a.Sample)
 		switch {
-		case w == 0:
-			return beats, flutter
-		case code == 59: // long interval
-			at += int(int32(uint32(binary.LittleEndian.Uint16(b))<<16 | uint32(binary.LittleEndian.Uint16(b[2:]))))
-			b = b[4:]
-		case code == 63: // text
-			b = b[value+value&1:]
-		case code >= 60:
-		default:
-			at += value
-			switch {
-			case code == 32:
-				from = at
-			case code == 33:
-				flutter = append(flutter, [2]int{from, at})
-				from = -1
-			case from < 0 && (code >= 1 && code <= 13 || code == 25 || code == 30 || code == 34 || code == 35 || code == 38 || code == 41):
-				beats = append(beats, at)
-			}
+		case a.Code == wfdb.CodeVFOn:
+			from = at
+		case a.Code == wfdb.CodeVFOff:
+			flutter = append(flutter, [2]int{from, at})
+			from = -1
+		case from < 0 && wfdb.IsBeat(a.Code):
+			beats = append(beats, at)
 		}
 	}
 	return beats, flutter
@@ -116,7 +108,7 @@ func TestMITBIH(t *testing.T) {
 	require.NoError(t, err)
 	var got []int
 	for _, f := range files {
-		leads := mitLeads(t, strings.TrimSuffix(f, ".atr")+".dat")
+		leads := readLeads(t, strings.TrimSuffix(f, ".atr"))
 		ref, flutter := mitBeats(t, f)
 		got = p.Detect(got[:0], leads[0])
 		checkOrder(t, got, len(leads[0]))
@@ -136,23 +128,11 @@ func TestMITBIH(t *testing.T) {
 }
 
 func BenchmarkPanTompkinsMITBIH(b *testing.B) {
-	x := mitLeads(b, filepath.Join(testdata.Dir(b, "mitdb"), "119.dat"))[0]
+	x := readLeads(b, filepath.Join(testdata.Dir(b, "mitdb"), "119"))[0]
 	p, _ := NewPanTompkins(mitRate)
 	got := p.Detect(nil, x)
 	for b.Loop() {
 		got = p.Detect(got[:0], x)
 	}
 	b.ReportMetric(float64(len(x))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Msamples/s")
-}
-
-// ludbLeads reads the twelve leads of a LUDB record (format 16), with the zero of each
-// lead left in: no detector minds it.
-func ludbLeads(t testing.TB, record string) [][]float64 {
-	b, err := os.ReadFile(record + ".dat")
-	require.NoError(t, err)
-	leads := make([][]float64, 12)
-	for k := 0; len(b) >= 2; k, b = k+1, b[2:] {
-		leads[k%12] = append(leads[k%12], float64(int16(binary.LittleEndian.Uint16(b))))
-	}
-	return leads
 }

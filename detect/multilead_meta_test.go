@@ -126,11 +126,11 @@ func metaLeads(t testing.TB, records ...string) []metaLead {
 		return all
 	}
 	for _, r := range records {
-		file := filepath.Join(root, "mitdb", r+".dat")
-		if _, err := os.Stat(file); err != nil {
+		path := filepath.Join(root, "mitdb", r)
+		if _, err := os.Stat(path + ".hea"); err != nil {
 			continue
 		}
-		leads := mitLeads(t, file)
+		leads := readLeads(t, path)
 		for i := range leads {
 			leads[i] = leads[i][300*mitRate : 600*mitRate]
 		}

@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"encoding/binary"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -53,7 +51,7 @@ func TestSegmentsMITBIH(t *testing.T) {
 	require.NoError(t, err)
 	var got []Segment
 	for _, f := range files {
-		leads := mitLeads(t, strings.TrimSuffix(f, ".atr")+".dat")
+		leads := readLeads(t, strings.TrimSuffix(f, ".atr"))
 		beats, flutter := mitBeats(t, f)
 		got = s.Segments(got[:0], leads)
 		for _, g := range got {
@@ -84,13 +82,8 @@ func TestSegmentsMITBIH(t *testing.T) {
 // TestSegmentsCUDB: the fibrillation of cu01 begins where the reference has it and lasts to the end.
 func TestSegmentsCUDB(t *testing.T) {
 	dir := testdata.Dir(t, "cudb")
-	const rate, perUnit = 250, 2.5 / 5 // 400 units a millivolt where mitLeads takes 200
-	pairs := mitLeads(t, filepath.Join(dir, "cu01.dat"))
-	var x []float64
-	for i := range pairs[0] { // one signal in the place of two
-		x = append(x, pairs[0][i]*perUnit, pairs[1][i]*perUnit)
-	}
-	x = x[:127232]
+	const rate = 250
+	x := readLeads(t, filepath.Join(dir, "cu01"))[0]
 	want := [2]int{53545, 127232}
 	for _, k := range []float64{1, -1, 0.3, 10} {
 		y := clone(x)
@@ -107,17 +100,6 @@ func TestSegmentsCUDB(t *testing.T) {
 	}
 }
 
-// stressLeads reads two signals in format 16, 200 units a millivolt.
-func stressLeads(t testing.TB, file string) [][]float64 {
-	b, err := os.ReadFile(file)
-	require.NoError(t, err)
-	leads := make([][]float64, 2)
-	for k := 0; len(b) >= 2; k, b = 1-k, b[2:] {
-		leads[k] = append(leads[k], 5*float64(int16(binary.LittleEndian.Uint16(b))))
-	}
-	return leads
-}
-
 // TestSegmentsNoiseStress: beats in noise are beats down to 0 dB.
 func TestSegmentsNoiseStress(t *testing.T) {
 	dir := testdata.Dir(t, "nstdb")
@@ -125,10 +107,10 @@ func TestSegmentsNoiseStress(t *testing.T) {
 		t.Skip("an hour and a half of ECG takes too long here")
 	}
 	for _, name := range []string{"118e24", "118e06", "118e00"} {
-		assert.Empty(t, segmentsOf(t, mitRate, stressLeads(t, filepath.Join(dir, name+".dat"))...), name)
+		assert.Empty(t, segmentsOf(t, mitRate, readLeads(t, filepath.Join(dir, name))...), name)
 	}
 	for _, name := range []string{"bw", "ma"} {
-		for _, g := range segmentsOf(t, mitRate, mitLeads(t, filepath.Join(dir, name+".dat"))...) {
+		for _, g := range segmentsOf(t, mitRate, readLeads(t, filepath.Join(dir, name))...) {
 			assert.NotEqual(t, VF, g.Kind, name)
 		}
 	}
@@ -143,7 +125,7 @@ func TestSegmentsLUDB(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.hea"))
 	require.NoError(t, err)
 	for _, f := range files {
-		leads := ludbLeads(t, strings.TrimSuffix(f, ".hea")) // units of about 1 µV
+		leads := readLeads(t, strings.TrimSuffix(f, ".hea"))
 		assert.Empty(t, segmentsOf(t, 500, leads...), f)
 		for i := range leads {
 			assert.Empty(t, segmentsOf(t, 500, leads[i]), "%s lead %d", f, i)
@@ -152,7 +134,7 @@ func TestSegmentsLUDB(t *testing.T) {
 }
 
 func BenchmarkSegmenterMITBIH(b *testing.B) {
-	x := mitLeads(b, filepath.Join(testdata.Dir(b, "mitdb"), "119.dat"))[:1]
+	x := readLeads(b, filepath.Join(testdata.Dir(b, "mitdb"), "119"))[:1]
 	s, _ := NewSegmenter(mitRate, 1)
 	var got []Segment
 	for b.Loop() {
