@@ -151,7 +151,7 @@ func (m *Measurer) cancel(l, step, offset int) {
 			bridge(w.x, (b.mark-m.samples(foreignBefore))/step, (b.mark+m.samples(foreignAfterMS))/step)
 			continue
 		}
-		m.subtract(l, b.r, from, to, step, offset)
+		subtractFrom(w.x, s.x[l], b.r-s.r, from, to, step, offset)
 	}
 	for i := 0; i < len(w.x); i++ { // gaps
 		if w.x[i] == w.x[i] {
@@ -163,27 +163,6 @@ func (m *Measurer) cancel(l, step, offset int) {
 		}
 		bridge(w.x, i, j-1)
 		i = j
-	}
-}
-
-// subtract takes the part [from, to] of the representative beat, less the line through its ends, out of the beat with its
-// R at r.
-func (m *Measurer) subtract(l, r, from, to, step, offset int) {
-	if to-from < 2*step {
-		return
-	}
-	w, s := &m.atr, &m.rep
-	t := s.x[l]
-	slope := (t[to] - t[from]) / float64(to-from)
-	first := max(0, (r-s.r+from-offset)/step+1)
-	for i := first; i < len(w.x); i++ {
-		at := i*step + offset - r + s.r
-		if at > to {
-			return
-		}
-		if at >= from {
-			w.x[i] -= t[at] - t[from] - slope*float64(at-from)
-		}
 	}
 }
 

@@ -49,6 +49,7 @@ const (
 // pwWork is the memory of the search.
 type pwWork struct {
 	x           [][]float64 // residual of the compared leads on the grid
+	gain        []float64   // weights of the compared leads, 1/µV
 	blind       []bool      // grid points on or beside a QRS complex
 	energy      []float64
 	cum         []float64
@@ -99,7 +100,10 @@ func (m *Measurer) pWaves(dst *Report) {
 // what cannot be looked at.
 func (m *Measurer) pwResidual(k int) {
 	w, s := &m.pw, &m.rep
-	w.x = resizeKeep(w.x, len(m.cmp))
+	w.x, w.gain = resizeKeep(w.x, len(m.cmp)), resize(w.gain, len(m.cmp))
+	for j, l := range m.cmp {
+		w.gain[j] = 1 / (noiseFloorUV + s.noise[l]*math.Sqrt(float64(max(m.used, 1))))
+	}
 	from, to := s.g.QRSOn-m.samples(cancelMS), s.g.QRSOff+m.samples(cancelMS)
 	if s.g.TOff != None {
 		to = s.g.TOff + m.samples(cancelMS)
@@ -150,104 +154,12 @@ func subtractFrom(x, t []float64, shift, from, to, step, offset int) {
 		return
 	}
 	slope := (t[to] - t[from]) / float64(to-from)
-	for i := max(0, (shift+from-offset)/step+1); i < len(x); i++ {
-		at := i*step + offset - shift
-		if at > to {
-			return
-		}
-		if at >= from {
-			x[i] -= t[at] - t[from] - slope*float64(at-from)
-		}
+	first := max(0, (shift+from-offset)/step+1)
+	at := first*step + offset - shift
+	for i := first; i < len(x) && at <= to; i++ {
+		x[i] -= t[at] - t[from] - slope*float64(at-from)
+		at += step
 	}
-}
-
-// pwHumps finds the points where the leads together rise or fall most against their shoulders.
-func (m *Measurer) pwHumps() {
-	w := &m.pw
-	ms := float64(w.step) * 1000 / m.rate
-	c, p, q := int(pCoreMS/ms), int(math.Round(pShoulderA/ms)), int(math.Round(pShoulderB/ms))
-	w.energy = resize(w.energy, w.n)
-	clear(w.energy)
-	for j := range m.cmp {
-		w.cum = prefix(w.cum, w.x[j])
-		g := m.pwWeight(j)
-		for i := q; i+q < w.n; i++ {
-			mid := (w.cum[i+c+1] - w.cum[i-c]) / float64(2*c+1)
-			side := (w.cum[i-p+1] - w.cum[i-q] + w.cum[i+q+1] - w.cum[i+p]) / float64(2*(q-p+1))
-			if v := g * (mid - side); v == v {
-				w.energy[i] += v * v
-			}
-		}
-	}
-	least := 0.0 // a hump of pwMinUV in the lead that weighs most
-	for j := range m.cmp {
-		least = max(least, m.pwWeight(j)*pwMinUV)
-	}
-	least *= least
-	w.cand = w.cand[:0]
-	apart := int(pwApartMS / ms)
-	for i := q; i+q < w.n; i++ {
-		e := w.energy[i]
-		if w.blind[i] || e < least || e < w.energy[i-1] || e < w.energy[i+1] {
-			continue
-		}
-		if n := len(w.cand); n > 0 && i-w.cand[n-1].at < apart/2 {
-			if e > w.cand[n-1].energy {
-				w.cand[n-1] = pwCandidate{at: i, energy: e}
-			}
-			continue
-		}
-		if len(w.cand) == pwMost {
-			return
-		}
-		w.cand = append(w.cand, pwCandidate{at: i, energy: e})
-	}
-}
-
-// pwWeight is the weight of the j-th compared lead, 1/µV.
-func (m *Measurer) pwWeight(j int) float64 {
-	return 1 / (noiseFloorUV + m.rep.noise[m.cmp[j]]*math.Sqrt(float64(max(m.used, 1))))
-}
-
-// pwWindow copies the window about grid point at into dst, weighted, without mean and slope; false at an end or a gap. What
-// lies on a QRS complex is left as it is: the residual there is small beside a good match and spoils a bad one.
-func (m *Measurer) pwWindow(dst []float64, at int) bool {
-	w := &m.pw
-	n := 2*w.half + 1
-	if at-w.half < 0 || at+w.half >= w.n {
-		return false
-	}
-	for j := range m.cmp {
-		g := m.pwWeight(j)
-		t := dst[j*n : (j+1)*n]
-		for i, v := range w.x[j][at-w.half : at+w.half+1] {
-			t[i] = g * v
-		}
-		if !detrend(t) {
-			return false
-		}
-	}
-	return true
-}
-
-// pwMatch compares mean with the window about at, shifted a little, and returns the best place.
-func (m *Measurer) pwMatch(mean []float64, at int) (best int, corr, size float64) {
-	w := &m.pw
-	tt := dot(mean, mean)
-	best, corr = at, -1
-	if !(tt > 0) {
-		return best, corr, 0
-	}
-	for d := -pwLagPoints; d <= pwLagPoints; d++ {
-		if !m.pwWindow(w.win, at+d) {
-			continue
-		}
-		num := dot(mean, w.win)
-		if c := num / math.Sqrt(tt*math.Max(dot(w.win, w.win), 1e-12)); c > corr {
-			best, corr, size = at+d, c, num/tt
-		}
-	}
-	return best, corr, size
 }
 
 // pwPattern makes the mean of the wave that most candidates share: that of the representative beat where there is one,

@@ -204,8 +204,8 @@ func (m *Measurer) strayP() (found int) {
 	if n < 8 {
 		return 0
 	}
-	m.buf = resize(m.buf, 2*n*len(m.cmp))
-	ref, x := m.buf[:n*len(m.cmp)], m.buf[n*len(m.cmp):]
+	m.buf = resize(m.buf, n*len(m.cmp))
+	ref := m.buf
 	for j, l := range m.cmp {
 		t := ref[j*n : (j+1)*n]
 		for i := range t {
@@ -232,10 +232,7 @@ func (m *Measurer) strayP() (found int) {
 		}
 		best := strayCorr
 		for d := first; d <= last; d++ {
-			if !m.windowAt(x, b.r/m.step+on+d, n) {
-				continue
-			}
-			num, xx := dot(ref, x), dot(x, x)
+			num, xx := m.likeness(ref, b.r/m.step+on+d, n)
 			if c := num / math.Sqrt(xx*tt); c > best && num > strayShare*tt && num*strayShare < tt {
 				best, b.hasP, b.pLag = c, true, float64(d*m.step)
 			}
@@ -274,6 +271,22 @@ func (m *Measurer) dropP() {
 // window copies the P window of the beat at r into w, each lead weighted, without its mean and slope; false when it is not all there.
 func (m *Measurer) window(w []float64, r int) bool {
 	return m.windowAt(w, r/m.step+m.p.on, m.p.n)
+}
+
+// likeness is the scalar product of ref, which has neither level nor slope, with the window of n points of the grid from point a,
+// and that of the window with itself, as windowAt would write it; NaN when it is not all there.
+func (m *Measurer) likeness(ref []float64, a, n int) (num, xx float64) {
+	var power [1]float64
+	for j, l := range m.cmp {
+		g := m.grid[l]
+		if a < 0 || a+n > len(g) {
+			return math.NaN(), math.NaN()
+		}
+		k := m.p.weight[j]
+		num += k * dot(ref[j*n:(j+1)*n], g[a:a+n])
+		addPowers(power[:], g[a:a+n], n, k*k)
+	}
+	return num, power[0]
 }
 
 // windowAt is window for n points of the grid from point a.
@@ -319,8 +332,8 @@ func detrend(x []float64) bool {
 func (m *Measurer) matchP(b *beatWork, w []float64) {
 	p := &m.p
 	others := float64(p.count - 1)
-	m.buf = resize(m.buf, 2*len(w))
-	ref, x := m.buf[:len(w)], m.buf[len(w):]
+	m.buf = resize(m.buf, len(w))
+	ref := m.buf
 	for k, v := range p.sum {
 		ref[k] = (v - w[k]) / others
 	}
@@ -338,13 +351,10 @@ func (m *Measurer) matchP(b *beatWork, w []float64) {
 	best, at, projection := math.Inf(-1), 0, 0.0
 	lag, last = min(lag, maxPLags), min(last, maxPLags)
 	for d := -lag; d <= last; d++ {
-		c := math.NaN()
-		if m.window(x, b.r+d*pLagStep*m.step) {
-			num := dot(ref, x)
-			c = num / math.Sqrt(math.Max(dot(x, x), 1e-9)*tt)
-			if c > best {
-				best, at, projection = c, d, num/tt
-			}
+		num, xx := m.likeness(ref, (b.r+d*pLagStep*m.step)/m.step+p.on, p.n)
+		c := num / math.Sqrt(max(xx, 1e-9)*tt)
+		if c > best {
+			best, at, projection = c, d, num/tt
 		}
 		corr[d+lag] = c
 	}
