@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -201,20 +200,9 @@ func number(v float64, decimals int) string {
 
 // beatsOf reads the beats of an annotation file with their classes.
 func beatsOf(h *measure.HRV, name string, rate float64) (measure.HRVInput, error) {
-	var in measure.HRVInput
-	if rate == 0 {
-		var err error
-		if rate, err = headerRate(name); err != nil {
-			return in, err
-		}
-	}
-	data, err := os.ReadFile(name)
+	list, rate, err := readAnnotations(name, rate)
 	if err != nil {
-		return in, err
-	}
-	list, err := wfdb.ReadAnnotations(data, rate)
-	if err != nil {
-		return in, err
+		return measure.HRVInput{}, err
 	}
 	var beats []detect.Beat
 	for _, a := range list {
@@ -231,13 +219,7 @@ const plainMS = 10
 
 // intervalsOf reads a text file of intervals.
 func intervalsOf(stdin io.Reader, name string, rate float64) (measure.HRVInput, error) {
-	var data []byte
-	var err error
-	if name == stdinName {
-		data, err = io.ReadAll(stdin)
-	} else {
-		data, err = os.ReadFile(name)
-	}
+	data, err := readText(stdin, name)
 	if err != nil {
 		return measure.HRVInput{}, err
 	}

@@ -52,21 +52,27 @@ func runRhythm(e *env, args []string) error {
 
 // annotatedRhythm finds the rhythm of the beats of an annotation file.
 func annotatedRhythm(name string, rate float64) ([]classify.RhythmSegment, error) {
-	if rate == 0 {
-		var err error
-		if rate, err = headerRate(name); err != nil {
-			return nil, err
-		}
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	list, err := wfdb.ReadAnnotations(data, rate)
+	list, rate, err := readAnnotations(name, rate)
 	if err != nil {
 		return nil, err
 	}
 	return classify.RhythmBeats(bench.RhythmBeats(list), rate, classify.RROptions{}), nil
+}
+
+// readAnnotations reads an annotation file; a rate of 0 is that of the header beside it.
+func readAnnotations(name string, rate float64) ([]wfdb.Annotation, float64, error) {
+	if rate == 0 {
+		var err error
+		if rate, err = headerRate(name); err != nil {
+			return nil, 0, err
+		}
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := wfdb.ReadAnnotations(data, rate)
+	return list, rate, err
 }
 
 // headerRate reads the sampling frequency from the header of the record that an annotation file belongs to.
@@ -89,13 +95,7 @@ func headerRate(ann string) (float64, error) {
 // readIntervals reads lines of start sample, RR in seconds and end sample, with blanks or commas between. A first line of
 // words is a heading.
 func readIntervals(stdin io.Reader, name string) ([]classify.RRInterval, error) {
-	var data []byte
-	var err error
-	if name == stdinName {
-		data, err = io.ReadAll(stdin)
-	} else {
-		data, err = os.ReadFile(name)
-	}
+	data, err := readText(stdin, name)
 	if err != nil {
 		return nil, err
 	}
@@ -104,4 +104,12 @@ func readIntervals(stdin io.Reader, name string) ([]classify.RRInterval, error) 
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return list, nil
+}
+
+// readText reads a file or standard input.
+func readText(stdin io.Reader, name string) ([]byte, error) {
+	if name == stdinName {
+		return io.ReadAll(stdin)
+	}
+	return os.ReadFile(name)
 }
