@@ -13,7 +13,7 @@ const HeartRateWindow = 10.0
 // HeartRates measures the heart rate of a list of beats every HeartRateWindow of time: the number of RR intervals between the
 // first and the last beat of the window that ends there, over the time between them, in beats a minute, as measurement
 // annotations for [CompareMeasurements]. Windows with fewer than two beats, or that touch fibrillation or an unreadable stretch,
-// have none. length is that of the record in samples, 0 when unknown; rate is in Hz.
+// have none. length is that of the record in samples, 0 when unknown; rate is in Hz, and it panics unless that is positive.
 func HeartRates(list []wfdb.Annotation, rate float64, length int64) []wfdb.Annotation {
 	if !(rate > 0) {
 		panic("bench: HeartRates with a rate that is not positive")

@@ -34,6 +34,7 @@ type RunResult struct {
 
 // CompareRuns compares the runs of ectopic beats of two annotation lists as the program rxr does. The lists and the arguments are
 // those of [CompareBeats]; of o, Start and Window are used. A run that the end of the record cuts is not counted.
+// It panics unless rate is positive.
 func CompareRuns(ref, test []wfdb.Annotation, kind RunKind, rate float64, length int64, o BeatOptions) RunResult {
 	if !(rate > 0) {
 		panic("bench: CompareRuns with a rate that is not positive")
