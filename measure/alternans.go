@@ -32,7 +32,7 @@ func (a *alternation) difference() (d, mean float64) {
 	m0, m1 := a.sum[0]/a.n[0], a.sum[1]/a.n[1]
 	variance := 0.0
 	for k, m := range [2]float64{m0, m1} {
-		variance += math.Max(0, a.sq[k]/a.n[k]-m*m) / (a.n[k] - 1)
+		variance += max(0, a.sq[k]/a.n[k]-m*m) / (a.n[k] - 1)
 	}
 	d, mean = math.Abs(m0-m1), (m0+m1)/2
 	if d < alternansSigma*math.Sqrt(variance) {
@@ -69,7 +69,7 @@ func (m *Measurer) alternans(dst *Report) {
 			}
 			lo, hi := math.Inf(1), math.Inf(-1)
 			for _, v := range x[a : z+1] {
-				lo, hi = math.Min(lo, v), math.Max(hi, v)
+				lo, hi = min(lo, v), max(hi, v)
 			}
 			q.add(i&1, hi-lo)
 			if pk != None && r+pk+w < m.n {
@@ -77,10 +77,10 @@ func (m *Measurer) alternans(dst *Report) {
 			}
 		}
 		if d, mean := q.difference(); d == d && mean > noQRSUV*2 {
-			qrs = math.Max(qrs, d/mean)
+			qrs = max(qrs, d/mean)
 		}
 		if d, _ := t.difference(); d == d {
-			tw = math.Max(tw, d)
+			tw = max(tw, d)
 		}
 	}
 	dst.QRSAlternans, dst.TAlternans = ecg.Value(qrs), ecg.Microvolt(tw)

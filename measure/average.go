@@ -91,6 +91,11 @@ func (m *Measurer) averageLead(l int, dst []float64, before int) bool {
 			i += 4
 			continue
 		}
+		if c := m.cover[i:]; len(c) >= 2 && c[0].whole(n) && c[1].whole(n) {
+			addTwo(dst, m.low, m.high, x[c[0].at:], x[c[1].at:], m.levelOf(x, c[0].r), m.levelOf(x, c[1].r))
+			i += 2
+			continue
+		}
 		c := &m.cover[i]
 		addOne(dst[c.a:c.z], m.low[c.a:c.z], m.high[c.a:c.z], x[c.at:c.at+c.z-c.a], m.levelOf(x, c.r))
 		i++
@@ -128,6 +133,18 @@ func addOne(sum, low, high, y []float64, level float64) {
 		sum[k] += y[k] - level
 		low[k] = min(low[k], y[k]-level)
 		high[k] = min(high[k], level-y[k])
+	}
+}
+
+// addTwo is addOne for two beats in their order.
+func addTwo(sum, low, high, y0, y1 []float64, l0, l1 float64) {
+	n := len(sum)
+	low, high, y0, y1 = low[:n], high[:n], y0[:n], y1[:n]
+	for k := range sum {
+		a, b := y0[k]-l0, y1[k]-l1
+		sum[k] = sum[k] + a + b
+		low[k] = min(low[k], min(a, b))
+		high[k] = min(high[k], min(-a, -b))
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *shape) corner(at, dir int) float64 {
 	}
 	top := 0.0
 	for i := at; i != last; i += dir {
-		top = math.Max(top, speed(i))
+		top = max(top, speed(i))
 	}
 	i := at
 	for i != last && speed(i) < top/2 {
@@ -44,5 +44,5 @@ func (s *shape) corner(at, dir int) float64 {
 		}
 	}
 	a, b := speed(i-dir), speed(i)
-	return float64(i) - float64(dir)*(b-top/2)/math.Max(b-a, 1e-9)
+	return float64(i) - float64(dir)*(b-top/2)/max(b-a, 1e-9)
 }

@@ -18,7 +18,7 @@ const (
 func (m *Measurer) notches(l int, w qrsWave) (last int, notched bool) {
 	s := &m.rep
 	x, base := s.x[l], m.zero[l]
-	depth := math.Max(notchUV, 3*m.quiet[l])
+	depth := max(notchUV, 3*m.quiet[l])
 	last = w.peak
 	first, end := -1, -1
 	valley := w.h
@@ -54,12 +54,12 @@ func (m *Measurer) notches(l int, w qrsWave) (last int, notched bool) {
 func (m *Measurer) jNotch(l, peak int) float64 {
 	s := &m.rep
 	x, base, off := s.x[l], m.zero[l], s.g.QRSOff
-	depth := math.Max(notchUV, 3*m.quiet[l])
+	depth := max(notchUV, 3*m.quiet[l])
 	a, z := max(peak+1, off-m.samples(jNotchFrom)), min(off+m.samples(jNotchTo), s.n-2)
 	low := x[min(peak, s.n-1)]
 	best, top := 0.0, 0.0
 	for i := peak + 1; i <= z; i++ {
-		low = math.Min(low, x[i])
+		low = min(low, x[i])
 		if i >= a && x[i] >= x[i-1] && x[i] > x[i+1] && x[i]-low >= depth && low-base > -depth {
 			// A notch comes down again; the foot of T does not.
 			fall := x[i] - x[min(i+m.samples(24), s.n-1)]

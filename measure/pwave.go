@@ -38,16 +38,16 @@ func (m *Measurer) pAmplitudes(out *Lead, l int) {
 	if -lo > hi {
 		out.P = ecg.Microvolt(lo)
 	}
-	if s.lead[l].PPeak == None || math.Max(hi, -lo) < math.Max(leastPUV, 2*m.quiet[l]) {
+	if s.lead[l].PPeak == None || max(hi, -lo) < max(leastPUV, 2*m.quiet[l]) {
 		out.PAbsent = ReasonSmall
 	}
-	small := math.Min(hi, -lo)
-	out.PBiphasic = small >= phaseUV && small >= phaseOf*math.Max(hi, -lo)
+	small := min(hi, -lo)
+	out.PBiphasic = small >= phaseUV && small >= phaseOf*max(hi, -lo)
 	out.PNet = ecg.Value(area * 1000 / m.rate)
 	out.PRSegment = ecg.Microvolt(m.zero[l] - level)
 	// The terminal part: back from the end to the last change of sign.
 	i := off
-	for i > on && math.Abs(x[i]-level) < 0.1*math.Max(hi, -lo) {
+	for i > on && math.Abs(x[i]-level) < 0.1*max(hi, -lo) {
 		i--
 	}
 	h, z := 0.0, i
@@ -81,11 +81,11 @@ func (m *Measurer) phases(l, on, off int, level float64) (hi, lo float64) {
 	w := samples(crestWideMS, m.rate, 1)
 	if top >= 0 {
 		v, _ := crest(m.rep.x[l], top, w)
-		hi = math.Max(0, v-level)
+		hi = max(0, v-level)
 	}
 	if bottom >= 0 {
 		v, _ := crest(m.rep.x[l], bottom, w)
-		lo = math.Min(0, v-level)
+		lo = min(0, v-level)
 	}
 	return hi, lo
 }

@@ -156,8 +156,7 @@ const drawnOn = 0.25
 // annotated leads of LUDB. The nets see the places that the rules found.
 func (s *shape) drawQRS() {
 	copy(s.drawn, s.lead)
-	s.spatial(s.v, s.fast, 0, s.n)
-	s.refine(1, s.v)
+	s.refine(1, s.v) // the velocity that the rules looked at
 	s.cand = s.cand[:0]
 	for l, x := range s.x {
 		if x != nil {
@@ -238,7 +237,7 @@ func (s *shape) refine(wave int, v []float64) {
 			}
 			s.features = s.appendInputs(s.features[:0], l, e, float64(at), v, top, &s.lead[l], &h)
 			move := net.eval(s.features) * refineScale
-			move = math.Min(math.Max(move, -view.limit), view.limit)
+			move = min(max(move, -view.limit), view.limit)
 			*s.drawn[l].fiducial(e) = min(max(at+s.ms(move), 0), s.n-1)
 		}
 		if wave != 1 { // the R is still to come
@@ -302,7 +301,7 @@ func (s *shape) appendInputs(dst []float64, l int, e edge, c float64, v []float6
 	start := len(dst)
 	dst = append(dst, refineRoom[:2*n]...)
 	patch, slopes := dst[start:start+n], dst[start+n:]
-	mean := patchOf(patch, s.cum[l], c, view.step*perMS, math.Max(view.smooth*perMS, 0.5))
+	mean := patchOf(patch, s.cum[l], c, view.step*perMS, max(view.smooth*perMS, 0.5))
 	for i, u := range patch {
 		patch[i] = min(max((u-mean)/h.size, -refineOut), refineOut)
 	}
@@ -323,7 +322,7 @@ func (s *shape) appendInputs(dst []float64, l int, e edge, c float64, v []float6
 		if math.IsInf(p, 0) || p != p {
 			return missing
 		}
-		return math.Min(math.Max((p-c)/perMS/refineScale, -4), 4)
+		return min(max((p-c)/perMS/refineScale, -4), 4)
 	}
 	other := third
 	if e == third {
@@ -407,7 +406,7 @@ func meanAbout(cum []float64, c, w float64) float64 {
 	if a > last-1 {
 		a, b = last-1, last
 	}
-	a, b = math.Max(a, 0), math.Min(b, last)
+	a, b = max(a, 0), min(b, last)
 	return (interpolated(cum, b) - interpolated(cum, a)) / (b - a)
 }
 

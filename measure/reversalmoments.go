@@ -130,7 +130,7 @@ func (mo *electrodeMoments) wave(w, n int) {
 		sum, hi, lo := 0.0, 0.0, 0.0
 		for _, v := range x {
 			sum += v
-			hi, lo = math.Max(hi, v), math.Min(lo, v)
+			hi, lo = max(hi, v), min(lo, v)
 		}
 		mo.net[w][i] = sum
 		switch w {
@@ -158,9 +158,13 @@ func (mo *electrodeMoments) wave(w, n int) {
 }
 
 func total(x []float64) float64 {
-	s := 0.0
-	for _, v := range x {
-		s += v
+	s, odd, i := 0.0, 0.0, 1
+	for ; i < len(x); i += 2 {
+		s += x[i-1]
+		odd += x[i]
 	}
-	return s
+	if i == len(x) {
+		s += x[i-1]
+	}
+	return s + odd
 }

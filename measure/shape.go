@@ -121,19 +121,29 @@ func (s *shape) delineate() bool {
 // spatial writes the length of the vector of all leads of f into dst over [a, b).
 func (s *shape) spatial(dst []float64, f [][]float64, a, b int) {
 	a, b = max(a, 0), min(b, s.n)
-	for i := a; i < b; i++ {
-		dst[i] = 0
-	}
+	dst = dst[a:b]
+	clear(dst)
+	var y [2][]float64 // two leads at a time
+	k := 0
 	for l := range s.x {
 		if s.x[l] == nil {
 			continue
 		}
-		y := f[l][:s.n]
-		for i := a; i < b; i++ {
-			dst[i] += y[i] * y[i]
+		y[k] = f[l][a:b]
+		if k++; k == 2 {
+			p, q := y[0][:len(dst)], y[1][:len(dst)]
+			for i := range dst {
+				dst[i] = dst[i] + p[i]*p[i] + q[i]*q[i]
+			}
+			k = 0
 		}
 	}
-	for i := a; i < b; i++ {
-		dst[i] = math.Sqrt(dst[i])
+	for _, y := range y[:k] {
+		for i, v := range y[:len(dst)] {
+			dst[i] += v * v
+		}
+	}
+	for i, v := range dst {
+		dst[i] = math.Sqrt(v)
 	}
 }

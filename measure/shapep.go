@@ -120,7 +120,7 @@ func (s *shape) pLimits(pk, on int) {
 		}
 		s.pAmp[l] = h
 		s.lead[l].PPeak = peak
-		top = math.Max(top, math.Abs(h))
+		top = max(top, math.Abs(h))
 	}
 	if top < s.minP {
 		for l := range s.x {

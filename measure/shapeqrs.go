@@ -90,7 +90,7 @@ func (s *shape) timeOfR(lead []Fiducials) {
 func (s *shape) edgeSlope(d []float64, peak, dir int, top, share float64, reach int) int {
 	end := min(max(peak+dir*reach, 0), s.n-1)
 	floor := s.quietest(d, peak+dir*s.ms(30), peak+dir*(reach+s.ms(60)), dir)
-	thr := floorFactor*floor + share*math.Max(top-floor, 0)
+	thr := floorFactor*floor + share*max(top-floor, 0)
 	quiet := samples(qrsQuietMS, s.rate, 1)
 	run := 0
 	for i := peak; i != end+dir; i += dir {
@@ -119,7 +119,7 @@ func (s *shape) quietest(d []float64, a, b, dir int) float64 {
 			n = w
 		}
 		if n == w {
-			best = math.Min(best, sum/float64(w))
+			best = min(best, sum/float64(w))
 		}
 		if i == 0 && dir < 0 || i == s.n-1 && dir > 0 {
 			break
@@ -143,13 +143,13 @@ func (s *shape) peakR(l int, f *Fiducials) int {
 	best, at, hi, lo := 0.0, None, 0.0, 0.0
 	for i := a + 1; i < z; i++ {
 		h := x[i] - x[a] - m*float64(i-a)
-		hi, lo = math.Max(hi, h), math.Min(lo, h)
+		hi, lo = max(hi, h), min(lo, h)
 		// A QS complex has its highest points at its ends.
 		if h > best && x[i] >= x[i-1] && x[i] > x[i+1] && i > a+1 && i < z-1 {
 			best, at = h, i
 		}
 	}
-	if best < math.Max(leastRShare*(hi-lo), leastRUV) {
+	if best < max(leastRShare*(hi-lo), leastRUV) {
 		return None
 	}
 	return at

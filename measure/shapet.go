@@ -36,7 +36,7 @@ func (s *shape) rrScale() float64 {
 	if math.IsInf(rr, 1) {
 		rr = nominalRRMS / 1000.0 * s.rate
 	}
-	return math.Min(math.Max(math.Sqrt(rr/s.rate), minRRScale), maxRRScale)
+	return min(max(math.Sqrt(rr/s.rate), minRRScale), maxRRScale)
 }
 
 // tWave finds the T wave over all leads as the most prominent hump of the distance from the level before QRS, then its
@@ -109,17 +109,17 @@ func (s *shape) distance(dst []float64, a, b int) {
 func prominent(v, u []float64, a, z, end int) int {
 	low := math.Inf(1)
 	for i := end; i >= a; i-- {
-		low = math.Min(low, v[i])
+		low = min(low, v[i])
 		u[i] = low
 	}
 	low = v[a]
 	best, at := 0.0, -1
 	for i := a + 1; i < z; i++ {
-		low = math.Min(low, v[i])
+		low = min(low, v[i])
 		if v[i] < v[i-1] || v[i] < v[i+1] {
 			continue
 		}
-		if p := v[i] - math.Max(low, u[i]); p > best {
+		if p := v[i] - max(low, u[i]); p > best {
 			best, at = p, i
 		}
 	}
@@ -133,7 +133,7 @@ func (s *shape) tLead(l, pk, reach, tail int, k float64) {
 	start := max(s.g.QRSOff+s.ms(10), pk-s.ms(tBackMS*k))
 	// The wave is measured against the line between its feet, so that a sloping ST segment is not a T wave.
 	peak, h := s.hump(y, max(start, pk-s.ms(tSlipMS*k)), min(reach, pk+s.ms(tSlipMS*k)), start, reach)
-	if peak < 0 || math.Abs(h) < math.Max(s.minT, tNoise*s.noise[l]) {
+	if peak < 0 || math.Abs(h) < max(s.minT, tNoise*s.noise[l]) {
 		return
 	}
 	// Of two phases of alike size the later one is the T wave by experts' marks, more so where the first is the sag of a

@@ -7,7 +7,7 @@ import (
 
 // signalStats are properties of one lead as recorded.
 type signalStats struct {
-	pp        float64 // peak to peak of Clean, µV
+	pp        float64 // peak to peak of Clean, µV; at least flatUV where it is more
 	rawPP     float64 // and as recorded
 	from, to  int     // samples between the first and the last block that hold values
 	missing   float64 // share of the samples between these
@@ -91,9 +91,14 @@ func decimate(dst, x []float64, step int) []float64 {
 	return dst
 }
 
-// span is the range of what is not NaN in x, 0 when nothing is.
+// span is the range of what is not NaN in x, 0 when nothing is. What is beyond flatUV need not be known whole.
 func span(x []float64) float64 {
-	_, lo, hi := addUp(x, math.Inf(1), math.Inf(-1))
+	const part = 128
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for len(x) > 0 && !(hi-lo >= flatUV) {
+		_, lo, hi = addUp(x[:min(part, len(x))], lo, hi)
+		x = x[min(part, len(x)):]
+	}
 	return math.Max(hi-lo, 0)
 }
 

@@ -149,7 +149,6 @@ func (m *Measurer) wander(st *signalStats, w int) {
 // muscleRMS measures the RMS above about 40 Hz outside the QRS complexes, over the lead and in every second, less what mains
 // interference of the given amplitude adds to it.
 func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
-	const most = muscleMostUV * muscleMostUV
 	k := max(1, m.samples(muscleLagMS))
 	sum, count := 0.0, 0
 	m.power, m.powered = resize(m.power, len(st.seconds)), resize(m.powered, len(st.seconds))
@@ -161,14 +160,7 @@ func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
 			s := min(int(float64(a)/m.rate), len(st.seconds)-1)
 			z := min(b, max(a+1, int(math.Ceil(float64(s+1)*m.rate))))
 			p, q, y := x[a-k:z-k], x[a+k:z+k], x[a:z]
-			own, n := 0.0, 0
-			for i, v := range y {
-				d := v - 0.5*(p[i]+q[i])
-				if d *= d; d < most { // neither a spike nor missing
-					own += d
-					n++
-				}
-			}
+			own, n := bendsOf(p, y, q)
 			m.power[s] += own
 			m.powered[s] += n
 			sum, count = sum+own, count+n
@@ -201,6 +193,36 @@ func (m *Measurer) muscleRMS(st *signalStats, x []float64, mains float64) {
 			}
 		}
 	}
+}
+
+// bendsOf returns the sum of squares of the second differences of y, which lies midway between p and q, and their number, without
+// those of spikes and of what is missing.
+func bendsOf(p, y, q []float64) (sum float64, count int) {
+	const most = muscleMostUV * muscleMostUV
+	p, q = p[:len(y)], q[:len(y)]
+	odd, i, out := 0.0, 1, 0
+	for ; i < len(y); i += 2 {
+		a, b := y[i-1]-0.5*(p[i-1]+q[i-1]), y[i]-0.5*(p[i]+q[i])
+		a, b = a*a, b*b
+		if a < most {
+			sum += a
+		} else {
+			out++
+		}
+		if b < most {
+			odd += b
+		} else {
+			out++
+		}
+	}
+	if i == len(y) {
+		if a := y[i-1] - 0.5*(p[i-1]+q[i-1]); a*a < most {
+			sum += a * a
+		} else {
+			out++
+		}
+	}
+	return sum + odd, len(y) - out
 }
 
 // Constants of the muscle noise.

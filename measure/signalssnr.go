@@ -37,14 +37,14 @@ func (m *Measurer) snr(l int) float64 {
 		for i := range m.beats {
 			b := &m.beats[i]
 			if a := b.r - s.r + from; b.avg && a >= 0 && a+n <= len(x) {
-				do(x[a : a+n])
+				do(x[a:][:n])
 			}
 		}
 	}
 	each(func(y []float64) {
 		if t := total(y); t == t {
 			beats++
-			for k, v := range y {
+			for k, v := range y[:len(mean)] {
 				mean[k] += v
 			}
 		}
@@ -55,19 +55,10 @@ func (m *Measurer) snr(l int) float64 {
 	for k := range mean {
 		mean[k] /= float64(beats)
 	}
-	mid := float64(n-1) / 2
 	spread := float64(n) * (float64(n)*float64(n) - 1) / 12 // sum of squared times
 	noise := 0.0
 	each(func(y []float64) {
-		s0, s1, s2 := 0.0, 0.0, 0.0
-		t := -mid
-		for k, v := range y {
-			d := v - mean[k]
-			s0 += d
-			s1 += d * t
-			s2 += d * d
-			t++
-		}
+		s0, s1, s2 := lineApart(y, mean)
 		if s0 == s0 {
 			noise += math.Max(0, s2-s0*s0/float64(n)-s1*s1/spread)
 		}
@@ -83,4 +74,29 @@ func (m *Measurer) snr(l int) float64 {
 		return math.NaN()
 	}
 	return math.Min(snrMostDB, 10*math.Log10(signal/noise))
+}
+
+// lineApart returns the sums of the differences of x and y, of each times its time from the middle, and of their squares.
+func lineApart(x, y []float64) (s0, s1, s2 float64) {
+	y = y[:len(x)]
+	t := -float64(len(x)-1) / 2
+	var r0, r1, r2 float64
+	i := 1
+	for ; i < len(x); i += 2 {
+		a, b := x[i-1]-y[i-1], x[i]-y[i]
+		s0 += a
+		r0 += b
+		s1 += a * t
+		r1 += b * (t + 1)
+		s2 += a * a
+		r2 += b * b
+		t += 2
+	}
+	if i == len(x) {
+		a := x[i-1] - y[i-1]
+		s0 += a
+		s1 += a * t
+		s2 += a * a
+	}
+	return s0 + r0, s1 + r1, s2 + r2
 }

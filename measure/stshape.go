@@ -32,7 +32,7 @@ const (
 // levelAt is the mean of lead l of the representative beat over half ms to both sides of t, in samples, against its zero level.
 func (m *Measurer) levelAt(l int, t, half float64) float64 {
 	s := &m.rep
-	half = math.Max(half*m.rate/1000, 0.5)
+	half = max(half*m.rate/1000, 0.5)
 	if t-half < 0 || t+half > float64(s.n-1) {
 		return math.NaN()
 	}
@@ -69,7 +69,7 @@ func (m *Measurer) stShape(out *Lead, l int) STShape {
 	// The parabola through five points, from its second differences: less noise than the middle alone. How far its middle
 	// stands off the line between its ends.
 	bend := (2*j - a - 2*b - c + 2*end) / 14 * -4
-	large := math.Max(math.Abs(j), math.Abs(end))
+	large := max(math.Abs(j), math.Abs(end))
 	if math.Abs(bend) >= max(stBendShare*large, stBendUV, stBendNoise*m.quiet[l]) && large >= stTiltUV {
 		if bend > 0 {
 			return STConvex

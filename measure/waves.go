@@ -103,7 +103,7 @@ func (m *Measurer) quietNoise(l int) float64 {
 	w, gap := s.ms(quietMS), s.ms(quietGapMS)
 	before := m.differ(l, s.g.QRSOn-gap-w, s.g.QRSOn-gap)
 	after := m.differ(l, s.g.QRSOff+gap, s.g.QRSOff+gap+w)
-	least := math.Min(before, after)
+	least := min(before, after)
 	if before != before {
 		least = after
 	} else if after != after {
@@ -124,7 +124,6 @@ func (m *Measurer) differ(l, a, b int) float64 {
 	}
 	x, t := m.in.Leads[l].Clean, s.x[l][a:b]
 	k := float64(b - a)
-	c := (k - 1) / 2
 	total, n := 0.0, 0
 	for i := range m.beats {
 		w := &m.beats[i]
@@ -132,15 +131,9 @@ func (m *Measurer) differ(l, a, b int) float64 {
 		if !w.avg || from < 0 || from+b-a > m.n {
 			continue
 		}
-		sum, sq, lin := 0.0, 0.0, 0.0
-		for j, v := range x[from : from+b-a] {
-			d := v - t[j]
-			sum += d
-			sq += d * d
-			lin += d * (float64(j) - c)
-		}
+		sum, lin, sq := lineApart(x[from:from+b-a], t)
 		if sum == sum {
-			total += math.Max(0, sq-sum*sum/k-lin*lin*12/(k*(k*k-1)))
+			total += max(0, sq-sum*sum/k-lin*lin*12/(k*(k*k-1)))
 			n++
 		}
 	}
@@ -170,9 +163,9 @@ type qrsWave struct {
 func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 	s := &m.rep
 	x, base, on, off := s.x[l], m.zero[l], s.g.QRSOn, s.g.QRSOff
-	least, noise := m.samples(minWaveMS), math.Max(minWaveUV, 2*m.quiet[l])
+	least, noise := m.samples(minWaveMS), max(minWaveUV, 2*m.quiet[l])
 	for i := on; i <= off; {
-		w := qrsWave{a: i, peak: i, on: math.Max(m.edge.qrsOn, float64(i))}
+		w := qrsWave{a: i, peak: i, on: max(m.edge.qrsOn, float64(i))}
 		if i > on {
 			w.on = crossing(x, base, i-1)
 		}
@@ -184,7 +177,7 @@ func (m *Measurer) deflections(dst []qrsWave, l int) []qrsWave {
 			w.z = i
 			i++
 		}
-		w.off = math.Min(m.edge.qrsOff, float64(w.z))
+		w.off = min(m.edge.qrsOff, float64(w.z))
 		if i <= off {
 			w.off = crossing(x, base, w.z)
 		}
@@ -216,7 +209,7 @@ func crossing(x []float64, base float64, i int) float64 {
 	if p == q {
 		return float64(i)
 	}
-	return float64(i) + math.Max(0, math.Min(1, p/(p-q)))
+	return float64(i) + max(0, min(1, p/(p-q)))
 }
 
 // crest is the extreme of the parabola fitted to x over w samples to both sides of i, which is near it, and its second
@@ -288,7 +281,7 @@ func (m *Measurer) qrsWaves(out *Lead, l int) {
 	for i := on; i <= off; i++ {
 		v := x[i] - base
 		area += v
-		lo, hi = math.Min(lo, v), math.Max(hi, v)
+		lo, hi = min(lo, v), max(hi, v)
 	}
 	out.QRSNet = ecg.Value(area * ms)
 	out.QRSPeak = ecg.Microvolt(hi - lo)
