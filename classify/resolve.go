@@ -82,7 +82,7 @@ func verdict(r *measure.Report, _ *Context, f *Findings) {
 		f.Add(Finding{Code: "ABNORMAL", Severity: Abnormal, Confidence: sure})
 		return
 	}
-	if f.s.poor || f.s.reversed || !f.s.sinus || f.Has(codeUndetermined) ||
+	if f.s.poor || f.s.lost || f.s.reversed || !f.s.sinus || f.Has(codeUndetermined) ||
 		!ecg.Known(r.PR) || !ecg.Known(r.QRS) || !ecg.Known(r.QT) || goodLeads(r, ecg.StandardLeads[:]) < verdictLeads {
 		return
 	}

@@ -9,7 +9,8 @@ import (
 
 // state is what criteria of this package tell one another beside their findings.
 type state struct {
-	poor      bool // the record as a whole is noisy (grade C or D) or unusable
+	poor      bool // the record as a whole is noisy (grade C, not for lost leads only, or D) or unusable
+	lost      bool // a chest lead is
 	unusable  bool
 	sinus     bool // sinus P waves precede the beats
 	pPresent  bool // P waves precede the beats, whatever their origin

@@ -118,6 +118,10 @@ func (f *Findings) infarct(r *measure.Report, c *Context, s leadSet) {
 		clean |= s // its leads are no neighbours
 	}
 	doubt, diffuse := f.doubt(r, c, s), false
+	if f.s.lost && !reciprocal { // it might have shown what else explains the others
+		f.Note("lead_lost", "signal quality")
+		doubt = true
+	}
 	if !reciprocal && s&^smithLeads == 0 && f.normalVariant(r) {
 		doubt = true
 	}

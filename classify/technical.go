@@ -2,15 +2,18 @@ package classify
 
 import (
 	"math"
+	"slices"
 
 	"github.com/goecg/goecg/measure"
 )
 
-// quality states POOR_QUALITY for a record that is not usable, and remembers a noisy one.
+// quality states POOR_QUALITY for a record that is not usable, and remembers a noisy one. A lead that is lost by itself makes
+// the others no less sure, but keeps a record from being called normal when it is a chest lead.
 func quality(r *measure.Report, _ *Context, f *Findings) {
 	q := &r.Quality
 	f.s.unusable = q.Grade == "D" || q.Grade != "" && !q.Usable
-	f.s.poor = f.s.unusable || q.Grade == "C"
+	f.s.poor = f.s.unusable || q.Grade == "C" && !q.LostOnly
+	f.s.lost = slices.ContainsFunc(q.Leads, func(l measure.LeadQuality) bool { return l.Grade == "D" && l.Lead.IsChest() })
 	if !f.s.unusable {
 		return
 	}

@@ -249,13 +249,16 @@ func (m *Measurer) gradeRecord(q *Quality, least string) {
 	}
 	n := len(q.Leads)
 	good := n - count[3]
+	q.LostOnly = false
 	switch {
 	case n == 0 || good == 0 || len(m.in.Beats) < minQualityBeats || float64(m.n) < minLength*m.rate:
 		q.Grade = GradeD
 	case n >= 8 && (limbD >= 2 || chestD >= tooManyChest): // a limb electrode is off: it spoils at least two leads
 		q.Grade = GradeD
-	case limbD+chestD+other > 0 || limbC >= 2 || count[2] >= tooManyChest || 2*count[2] >= n:
+	case limbD > 0 || limbC >= 2 || count[2] >= tooManyChest || 2*count[2] >= good:
 		q.Grade = GradeC
+	case chestD+other > 0:
+		q.Grade, q.LostOnly = GradeC, least < GradeC
 	case count[2] > 0 || count[1] > 0:
 		q.Grade = GradeB
 	default:

@@ -178,8 +178,11 @@ type Pacing struct {
 
 // Quality is the judgement of the signals.
 type Quality struct {
-	Grade    string // A (good), B (minor noise), C (noisy, usable with care), D (not usable)
-	Usable   bool
+	Grade  string // A (good), B (minor noise), C (noisy, usable with care), D (not usable)
+	Usable bool
+	// LostOnly says that the grade is C for nothing but leads, none of them a limb lead, that are lost by themselves: what the
+	// others show is not noisy.
+	LostOnly bool
 	Leads    []LeadQuality
 	Messages []Message
 	// Repeat holds the codes of the messages that are reasons to record again, empty when the recording will do. A suspected
