@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/goecg/goecg/bench"
 	"github.com/goecg/goecg/classify"
 	"github.com/goecg/goecg/detect"
 	"github.com/goecg/goecg/ecg"
@@ -214,7 +216,7 @@ func beatsOf(h *measure.HRV, name string, rate float64) (measure.HRVInput, error
 	return h.Input(beats, nil, rate), nil
 }
 
-// plainMS is from what value on an interval in a plain list is in ms: no heart waits ten seconds.
+// plainMS is from what median on the intervals of a plain list are in ms: no heart waits ten seconds.
 const plainMS = 10
 
 // intervalsOf reads a text file of intervals.
@@ -226,16 +228,15 @@ func intervalsOf(stdin io.Reader, name string, rate float64) (measure.HRVInput, 
 	if in, ok := plainIntervals(data); ok {
 		return in, nil
 	}
-	list, err := readIntervals(bytes.NewReader(data), stdinName)
+	list, err := bench.ReadIntervals(bytes.NewReader(data))
 	if err != nil {
-		return measure.HRVInput{}, err
+		return measure.HRVInput{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return timedIntervals(list, rate), nil
 }
 
-// plainIntervals reads one interval a line.
+// plainIntervals reads one interval a line, all in s or all in ms, as their median shows.
 func plainIntervals(data []byte) (in measure.HRVInput, ok bool) {
-	now := 0.0
 	for k, line := range strings.Split(string(data), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -246,12 +247,22 @@ func plainIntervals(data []byte) (in measure.HRVInput, ok bool) {
 		case err != nil && k == 0 && !strings.ContainsAny(line, "0123456789"):
 			continue // a heading
 		case err != nil, !(v >= 0) || math.IsInf(v, 0):
-			return in, false
-		case v < plainMS:
-			v *= 1000
+			return measure.HRVInput{}, false
 		}
-		now += v / 1000
-		in.RR, in.Time = append(in.RR, v), append(in.Time, now)
+		in.RR = append(in.RR, v)
+	}
+	unit, now := 1.0, 0.0
+	if n := len(in.RR); n > 0 {
+		sorted := slices.Clone(in.RR)
+		slices.Sort(sorted)
+		if sorted[n/2] < plainMS {
+			unit = 1000
+		}
+	}
+	for i := range in.RR {
+		in.RR[i] *= unit
+		now += in.RR[i] / 1000
+		in.Time = append(in.Time, now)
 	}
 	return in, true
 }
@@ -268,13 +279,15 @@ func timedIntervals(list []classify.RRInterval, rate float64) (in measure.HRVInp
 	if !(rate > 0) || math.IsInf(rate, 0) {
 		return in
 	}
+	last := math.MinInt // end of the interval before
 	for i, v := range list {
-		if i > 0 && v.Start < list[i-1].End {
+		if v.Start < last || v.End < v.Start {
 			continue // out of order
 		}
-		if i > 0 && v.Start > list[i-1].End {
+		if i > 0 && v.Start > last {
 			in.RR, in.Time = append(in.RR, math.NaN()), append(in.Time, float64(v.Start)/rate)
 		}
+		last = v.End
 		in.RR, in.Time = append(in.RR, v.Seconds*1000), append(in.Time, float64(v.End)/rate)
 	}
 	return in

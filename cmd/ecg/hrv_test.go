@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/goecg/goecg/classify"
 )
 
 // workedRR is a series of 30 intervals in ms, two of them those of a premature beat.
@@ -96,4 +98,28 @@ func TestHRVUsage(t *testing.T) {
 	assert.Contains(t, errs, "line 2")
 	code, _, _ = call(t, nil, "hrv", filepath.Join(t.TempDir(), "absent"))
 	assert.Equal(t, exitFailed, code)
+}
+
+func TestPlainIntervalsHaveOneUnit(t *testing.T) {
+	for unit, text := range map[string]string{"ms": "RR\n800\n5\n0\n795\n805\n", "s": "0.8\n0.005\n0\n12\n0.795\n0.805\n"} {
+		in, ok := plainIntervals([]byte(text))
+		require.True(t, ok)
+		assert.InDelta(t, 800, in.RR[0], 1e-9, unit)
+		assert.InDelta(t, 5, in.RR[1], 1e-9, "%s: an artefact stays one", unit)
+		assert.Zero(t, in.RR[2])
+		assert.Len(t, in.Time, len(in.RR))
+	}
+	in, ok := plainIntervals([]byte("0.8\n12\n0.9\n"))
+	require.True(t, ok)
+	assert.InDelta(t, 12000, in.RR[1], 1e-9, "a gap in a list in s")
+	_, ok = plainIntervals([]byte("800\n-3\n"))
+	assert.False(t, ok)
+}
+
+func TestTimedIntervalsRise(t *testing.T) {
+	list := []classify.RRInterval{{Start: 0, End: 100, Seconds: 0.8}, {Start: 50, End: 60, Seconds: 0.1}, {Start: 60, End: 70, Seconds: 0.1},
+		{Start: 100, End: 190, Seconds: 0.72}, {Start: 200, End: 150, Seconds: 1}, {Start: 300, End: 400, Seconds: 0.8}}
+	in := timedIntervals(list, 125)
+	assert.IsIncreasing(t, in.Time)
+	assert.Len(t, in.RR, 4) // three, and what is lost before the last
 }
