@@ -61,14 +61,7 @@ func (l *letters) code(g typeface.Glyph, bold bool) int {
 // write writes a text, each letter at its place.
 func (l *letters) write(b *bytes.Buffer, h *render.Shape) {
 	glyphs, width := l.set.Shape(l.set.Text(h), h.Bold)
-	narrow := typeface.Narrow(h, width*h.Size)
-	x := h.Points[0].X
-	switch h.Anchor {
-	case render.AnchorMiddle:
-		x -= width * h.Size * narrow / 2
-	case render.AnchorEnd:
-		x -= width * h.Size * narrow
-	}
+	x, narrow := typeface.Place(h, width*h.Size)
 	b.WriteString("BT\n")
 	last := -1
 	for i, g := range glyphs {

@@ -16,14 +16,7 @@ func (c *canvas) label(h *render.Shape) {
 	if len(glyphs) == 0 || !(h.Size > 0) {
 		return
 	}
-	narrow := typeface.Narrow(h, width*h.Size)
-	x := h.Points[0].X
-	switch h.Anchor {
-	case render.AnchorMiddle:
-		x -= width * h.Size * narrow / 2
-	case render.AnchorEnd:
-		x -= width * h.Size * narrow
-	}
+	x, narrow := typeface.Place(h, width*h.Size)
 	ppem := h.Size * c.perMM
 	left, base := x*c.perMM, h.Points[0].Y*c.perMM
 	const above, below = 1.3, 0.5 // em from the baseline that letters may reach

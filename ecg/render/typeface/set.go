@@ -187,10 +187,19 @@ func (s *Set) Outline(g Glyph, ppem float64) sfnt.Segments {
 	return seg
 }
 
-// Narrow returns by how much a text of a width in mm has to be narrowed to keep within the room of its label: 1 for not at all.
-func Narrow(h *render.Shape, width float64) float64 {
+// Place returns where in mm the text of a shape begins, width mm wide when drawn as it is, and by what factor it has to be
+// narrowed to keep within the room of its label: 1 for not at all.
+func Place(h *render.Shape, width float64) (x, narrow float64) {
+	narrow = 1
 	if h.MaxWidth > 0 && width > h.MaxWidth {
-		return h.MaxWidth / width
+		narrow = h.MaxWidth / width
 	}
-	return 1
+	x = h.Points[0].X
+	switch h.Anchor {
+	case render.AnchorMiddle:
+		x -= width * narrow / 2
+	case render.AnchorEnd:
+		x -= width * narrow
+	}
+	return x, narrow
 }

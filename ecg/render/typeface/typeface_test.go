@@ -30,9 +30,18 @@ func TestShape(t *testing.T) {
 	assert.Len(t, glyphs, 2, "what no font has is left out")
 	_, narrow := s.Shape("", false)
 	assert.Zero(t, narrow)
-	assert.Equal(t, 0.5, Narrow(&render.Shape{MaxWidth: 5}, 10))
-	assert.Equal(t, 1.0, Narrow(&render.Shape{MaxWidth: 50}, 10))
-	assert.Equal(t, 1.0, Narrow(&render.Shape{}, 10))
+	for _, c := range []struct {
+		anchor    render.Anchor
+		room      float64
+		x, narrow float64
+	}{
+		{render.AnchorStart, 5, 100, 0.5}, {render.AnchorStart, 50, 100, 1}, {render.AnchorStart, 0, 100, 1},
+		{render.AnchorMiddle, 0, 95, 1}, {render.AnchorMiddle, 5, 97.5, 0.5}, {render.AnchorEnd, 0, 90, 1}, {render.AnchorEnd, 5, 95, 0.5},
+	} {
+		x, narrow := Place(&render.Shape{Points: []render.Point{{X: 100}}, Anchor: c.anchor, MaxWidth: c.room}, 10)
+		assert.Equal(t, c.x, x, c)
+		assert.Equal(t, c.narrow, narrow, c)
+	}
 }
 
 // TestWidthsOfThePage holds the estimate of package render, by which text is cut, to the font.
