@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestFibrillationHandheld scores AFIB on single hand-held leads, the unreadable ones left out.
+// TestFibrillationHandheld scores AFIB on single hand-held leads, against normal rhythm and other rhythms, without the unreadable
+// strips and with them.
 func TestFibrillationHandheld(t *testing.T) {
 	if testdata.RaceEnabled {
 		t.Skip("too slow under the race detector")
@@ -18,25 +19,25 @@ func TestFibrillationHandheld(t *testing.T) {
 	a, err := engine.New(engine.Options{})
 	require.NoError(t, err)
 	res := engine.NewResult()
-	var tp, fn, fp int
+	var tp, fn, fp, noise int
 	for _, r := range recordtest.CinC2017(t) {
 		class := r.Row["class"]
-		if class == "~" {
-			continue
-		}
 		analyseRecord(t, a, res, r)
 		switch called := res.Has("AFIB"); {
 		case class == "A" && called:
 			tp++
 		case class == "A":
 			fn++
+		case class == "~" && called:
+			noise++
 		case called:
 			fp++
 		}
 	}
-	f1 := 2 * float64(tp) / float64(2*tp+fn+fp)
-	t.Logf("%d true, %d missed, %d false, F1 %.3f", tp, fn, fp, f1)
-	require.Greater(t, f1, 0.81)
+	f1 := func(fp int) float64 { return 2 * float64(tp) / float64(2*tp+fn+fp) }
+	t.Logf("%d true, %d missed, %d false, F1 %.3f; with %d in noise %.3f", tp, fn, fp, f1(fp), noise, f1(fp+noise))
+	require.Greater(t, f1(fp), 0.81)
+	require.Greater(t, f1(fp+noise), 0.72)
 }
 
 // TestFibrillationTwelveLeads scores fibrillation or flutter on 12 leads of 10 s. Many PTB-XL records have no rhythm

@@ -72,31 +72,3 @@ func TestPTBXL(t *testing.T) {
 	require.LessOrEqual(t, float64(falseAF), 0.03*float64(sinus))
 	require.LessOrEqual(t, float64(falseMI), 0.015*float64(noMI))
 }
-
-// TestCinC2017 scores AFIB on single hand-held leads, against normal rhythm, other rhythms and noise.
-func TestCinC2017(t *testing.T) {
-	if testdata.RaceEnabled {
-		t.Skip("too slow under the race detector")
-	}
-	a, err := engine.New(engine.Options{})
-	require.NoError(t, err)
-	res := engine.NewResult()
-	var tp, fn, fp, tn int
-	for _, r := range recordtest.CinC2017(t) {
-		analyseRecord(t, a, res, r)
-		class := r.Row["class"]
-		switch called := res.Has("AFIB"); {
-		case class == "A" && called:
-			tp++
-		case class == "A":
-			fn++
-		case called:
-			fp++
-		default:
-			tn++
-		}
-	}
-	f1 := 2 * float64(tp) / float64(2*tp+fn+fp)
-	t.Logf("AFIB: %d true, %d missed, %d false, %d right otherwise, F1 %.3f", tp, fn, fp, tn, f1)
-	require.Greater(t, f1, 0.72)
-}
