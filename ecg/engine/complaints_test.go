@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/goecg/goecg/ecg/ecgtest"
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 )
 
 // These tests hold, from the bytes of a file to the numbers of a result, what users of ECG software complain of most.
@@ -384,11 +384,7 @@ func TestComplaintMemory(t *testing.T) {
 	require.NoError(t, err)
 	res := engine.NewResult()
 	run := func() float64 {
-		var m1, m2 runtime.MemStats
-		runtime.ReadMemStats(&m1)
-		require.NoError(t, a.Analyze(res, "x", data))
-		runtime.ReadMemStats(&m2)
-		return float64(m2.TotalAlloc-m1.TotalAlloc) / samples
+		return float64(codectest.Allocated(func() { require.NoError(t, a.Analyze(res, "x", data)) })) / samples
 	}
 	first, second := run(), run()
 	t.Logf("%.2f, then %.4f times the samples", first, second)

@@ -2,12 +2,8 @@ package engine_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +14,7 @@ import (
 
 	"github.com/goecg/goecg/ecg/engine"
 	"github.com/goecg/goecg/formats"
+	"github.com/goecg/goecg/internal/codectest"
 	"github.com/goecg/goecg/internal/testdata"
 )
 
@@ -53,32 +50,19 @@ func TestDatabasesHaveNoFailure(t *testing.T) {
 	}
 }
 
-// rounded is the digest that the reference files give: µV rounded half to even as little-endian int32.
-func rounded(x []float64) string {
-	h := sha256.New()
-	var b [4]byte
-	for _, v := range x {
-		binary.LittleEndian.PutUint32(b[:], uint32(int32(math.RoundToEven(v))))
-		h.Write(b[:])
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
 // One ECG, written in three formats by other people's programs, reads the same.
 func TestThreeFormatsSameSamples(t *testing.T) {
 	dir := testdata.Dir(t, "formats")
 	var want map[string]string
 	for _, file := range []string{"scp/ecgtoolkit_Example.scp", "dicom/ecgtoolkit_Example.dcm", "aecg/ecgtoolkit_Example.xml"} {
-		data, err := os.ReadFile(filepath.Join(dir, file))
-		require.NoError(t, err)
-		rec, err := formats.Decode(data, nil)
+		rec, err := formats.Decode(codectest.Read(t, filepath.Join(dir, file)), nil)
 		require.NoError(t, err, file)
 		rec.DeriveLimbLeads()
 		got := make(map[string]string)
 		for i := range rec.Channels {
 			c := &rec.Channels[i]
 			if !c.Derived {
-				got[c.Lead.String()] = rounded(c.Microvolts(nil))
+				got[c.Lead.String()] = codectest.Digest(c.Microvolts(nil))
 			}
 		}
 		if want == nil {
