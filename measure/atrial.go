@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/goecg/goecg/ecg"
-	"gonum.org/v1/gonum/dsp/fourier"
 )
 
 // Constants of the atrial spectrum.
@@ -26,8 +25,7 @@ const (
 type atrialWork struct {
 	x, seg, win, psd, t []float64
 	sum                 []float64
-	fft                 *fourier.FFT
-	coef                []complex128
+	fft                 bandFFT
 }
 
 // atrial writes the consistency of the P wave and the spectrum of what is left of the rhythm without QRST complexes.
@@ -112,9 +110,9 @@ func (m *Measurer) fSpectrum(l int) (rate, power, total float64) {
 	if len(w.x) < n || hz < 4*fHighHz/2 {
 		return math.NaN(), -1, math.NaN()
 	}
-	m.welch(n)
 	df := hz / float64(n)
 	lo, hi := int(math.Ceil(fLowHz/df)), int(fHighHz/df)
+	m.welch(n, lo-1, hi+1)
 	peak := lo
 	for i := lo; i <= hi; i++ {
 		total += w.psd[i]
@@ -192,21 +190,17 @@ func bridge(x []float64, a, b int) {
 	}
 }
 
-// welch writes the mean power spectrum of w.x in segments of n samples into w.psd, in µV² a bin.
-func (m *Measurer) welch(n int) {
+// welch writes the mean power spectrum of w.x in segments of n samples into w.psd, in µV² a bin, from bin lo to bin hi.
+func (m *Measurer) welch(n, lo, hi int) {
 	w := &m.atr
-	if w.fft == nil {
-		w.fft = fourier.NewFFT(n)
-	} else if w.fft.Len() != n {
-		w.fft.Reset(n)
-	}
+	w.fft.reset(n)
 	if len(w.win) != n {
 		w.win = resize(w.win, n)
 		for i := range w.win { // Hann
 			w.win[i] = 0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/float64(n))
 		}
 	}
-	w.seg, w.psd, w.coef = resize(w.seg, n), resize(w.psd, n/2+1), resize(w.coef, n/2+1)
+	w.seg, w.psd = resize(w.seg, n), resize(w.psd, n/2+1)
 	clear(w.psd)
 	count := 0
 	for at := 0; at+n <= len(w.x); at += n / 2 {
@@ -214,13 +208,10 @@ func (m *Measurer) welch(n int) {
 		if !detrend(w.seg) {
 			continue
 		}
-		for i := range w.seg {
-			w.seg[i] *= w.win[i]
+		for i, v := range w.win[:len(w.seg)] {
+			w.seg[i] *= v
 		}
-		w.fft.Coefficients(w.coef, w.seg)
-		for i, c := range w.coef {
-			w.psd[i] += real(c)*real(c) + imag(c)*imag(c)
-		}
+		w.fft.addPower(w.psd, w.seg, lo, hi)
 		count++
 	}
 	// One-sided power: 2/(n·Σwin²), and Σwin² of a Hann window is 3n/8.
@@ -239,12 +230,17 @@ func (w *atrialWork) kurtosis() float64 {
 	for i, v := range w.x {
 		w.sum[i+1] = w.sum[i] + v
 	}
-	mean := func(i, h int) float64 { return (w.sum[i+h+1] - w.sum[i-h]) / float64(2*h+1) }
 	m2, m4 := 0.0, 0.0
-	for i := fMeanLong; i+fMeanLong < n; i++ {
-		y := mean(i, fMeanShort) - mean(i, fMeanLong)
-		m2 += y * y
-		m4 += y * y * y * y
+	if n > 2*fMeanLong {
+		const short, long = 1.0 / (2*fMeanShort + 1), 1.0 / (2*fMeanLong + 1)
+		a := w.sum[2*fMeanLong+1:]
+		b, c, d := w.sum[fMeanLong+fMeanShort+1:][:len(a)], w.sum[fMeanLong-fMeanShort:][:len(a)], w.sum[:len(a)]
+		for i, v := range a {
+			y := (b[i]-c[i])*short - (v-d[i])*long
+			y *= y
+			m2 += y
+			m4 += y * y
+		}
 	}
 	return m4 * float64(n-2*fMeanLong) / (m2 * m2)
 }

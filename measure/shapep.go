@@ -97,6 +97,16 @@ func (s *shape) humpFilter(l, a, b, on int) {
 		return cum[k] - cum[i] + level*float64(j-k)
 	}
 	k := 1 / (noiseFloorUV*noiseFloorUV + s.noise[l]*s.noise[l])
+	if z := min(b, on-q); a >= q && z > a { // the complex is not touched
+		at := func(i int) []float64 { return cum[a+i:][:z-a] }
+		c0, c1, p0, p1, q0, q1 := at(-c), at(c+1), at(1-p), at(p), at(-q), at(q+1)
+		mid, side := 1/float64(2*c+1), 1/float64(2*(q-p+1))
+		for i := range c0 {
+			m := (c1[i]-c0[i])*mid - (p0[i]-q0[i]+(q1[i]-p1[i]))*side
+			s.v[a+i] += k * m * m
+		}
+		a = z
+	}
 	for i := a; i < b; i++ {
 		m := sum(i-c, i+c+1)/float64(2*c+1) - (sum(i-q, i-p+1)+sum(i+p, i+q+1))/float64(2*(q-p+1))
 		s.v[i] += k * m * m

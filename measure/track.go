@@ -312,11 +312,19 @@ func (m *Measurer) windowAt(w []float64, a, n int) bool {
 func detrend(x []float64) bool {
 	n := float64(len(x))
 	c := (n - 1) / 2
-	s, sk := 0.0, 0.0
-	for i, v := range x {
-		s += v
-		sk += v * (float64(i) - c)
+	s, sk, odd, oddK, i := 0.0, 0.0, 0.0, 0.0, 1
+	for ; i < len(x); i += 2 {
+		k := float64(i) - c
+		s += x[i-1]
+		sk += x[i-1] * (k - 1)
+		odd += x[i]
+		oddK += x[i] * k
 	}
+	if i == len(x) {
+		s += x[i-1]
+		sk += x[i-1] * c
+	}
+	s, sk = s+odd, sk+oddK
 	if s != s {
 		return false
 	}
