@@ -64,6 +64,9 @@ type Comparison struct {
 	// Electrodes is set when the frontal axis and lead I have turned as if electrodes had been exchanged in one of the ECGs:
 	// the rest of the comparison is in doubt then.
 	Electrodes bool `json:"electrodes_suspect"`
+	// Unreadable is set when one of the ECGs is too poor to be read. That a finding is not there says nothing then: only what both
+	// have and critical findings that are new are listed, and no measurements.
+	Unreadable bool `json:"unreadable"`
 }
 
 // Limits of the comparison. The first four are those of Mason et al. 2007, table 6.
@@ -108,8 +111,17 @@ var notCompared = []string{"NORMAL", "ABNORMAL", "POOR_QUALITY", "LEAD_REVERSAL"
 // nothing measured has; 400 alone when neither has.
 func Compare(before, now Reading) Comparison {
 	c := Comparison{Statements: []ComparisonStatement{}, Findings: []ComparedFinding{}, Measurements: []ComparedValue{}}
+	c.Unreadable = find(before.Findings, "POOR_QUALITY") != nil || find(now.Findings, "POOR_QUALITY") != nil
 	var groups [7]groupState // of 400 to 406
 	c.compareFindings(before, now, &groups)
+	if c.Unreadable {
+		for n := 401; n <= 405; n++ {
+			if groups[n-400].on {
+				c.state(n, nil)
+			}
+		}
+		return c
+	}
 	waveform := c.compareMeasurements(before, now, &groups)
 	any := false
 	for n := 401; n <= 405; n++ {
@@ -154,6 +166,9 @@ func (c *Comparison) compareFindings(before, now Reading, groups *[7]groupState)
 	// A block that comes or goes brings its own ST and T.
 	secondary := before.Report != nil && now.Report != nil && (before.Report.QRS >= blockQRS) != (now.Report.QRS >= blockQRS)
 	mark := func(f *Finding, change Change, e []Evidence) {
+		if c.Unreadable && (change == ChangeResolved || change == ChangeNew && f.Severity < Critical) {
+			return
+		}
 		n := comparisonGroup(f.Code)
 		if n == 404 && secondary && f.Code != "LQT" && f.Code != "SQT" {
 			n = 0
@@ -174,7 +189,7 @@ func (c *Comparison) compareFindings(before, now Reading, groups *[7]groupState)
 		}
 		c.Findings = append(c.Findings, ComparedFinding{f.Code, change, f.Severity, f.EN, f.ZH, e})
 	}
-	rate := sinusOnly(before.Findings) && sinusOnly(now.Findings) // between sinus rates the rate itself decides
+	rate := !c.Unreadable && sinusOnly(before.Findings) && sinusOnly(now.Findings) // between sinus rates the rate itself decides
 	for i := range now.Findings {
 		f := &now.Findings[i]
 		if slices.Contains(notCompared, f.Code) {

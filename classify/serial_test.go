@@ -115,3 +115,30 @@ func TestCompareElectrodes(t *testing.T) {
 	turned.Axis.QRS = 100
 	require.False(t, Compare(readingOf(normalReport()), readingOf(turned)).Electrodes)
 }
+
+// TestCompareUnreadable holds that nothing comes or goes by an ECG that cannot be read, but what is critical in it.
+func TestCompareUnreadable(t *testing.T) {
+	infarct := func(r *measure.Report) {
+		st(r, 250, ecg.LeadII, ecg.LeadIII, ecg.LeadAVF)
+		st(r, -120, ecg.LeadAVL)
+	}
+	poor := func(r *measure.Report) { r.Quality.Grade, r.Quality.Usable = "D", false }
+	sick, unread := readingOf(changed(infarct)), readingOf(changed(poor))
+	require.NotEmpty(t, changeOf(Compare(sick, readingOf(normalReport())), "STEMI"))
+
+	c := Compare(sick, unread)
+	require.True(t, c.Unreadable)
+	require.Empty(t, c.Findings, "the infarct is not resolved")
+	require.Empty(t, c.Statements)
+	require.Empty(t, c.Measurements)
+
+	c = Compare(unread, readingOf(changed(fibrillate)))
+	require.True(t, c.Unreadable)
+	require.Empty(t, c.Findings, "fibrillation may have been there before")
+	require.Empty(t, c.Statements)
+
+	c = Compare(unread, sick)
+	require.Equal(t, ChangeNew, changeOf(c, "STEMI"), "this one must not be lost")
+	require.Equal(t, []int{402}, statementsOf(c))
+	require.False(t, Compare(sick, sick).Unreadable)
+}

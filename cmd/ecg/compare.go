@@ -34,17 +34,19 @@ type comparedInput struct {
 
 // compareWords are the fixed words of the text.
 type compareWords struct {
-	old, now, differ, electrodes, statements, findings, measurements, unconfirmed string
-	change                                                                        map[classify.Change]string
+	old, now, differ, electrodes, unreadable, statements, findings, measurements, unconfirmed string
+	change                                                                                    map[classify.Change]string
 }
 
 var compareWordsOf = map[string]compareWords{
 	"en": {"Earlier ECG", "This ECG", "The two files name different patients.",
 		"The frontal axis has turned with lead I: check the electrodes of both ECGs before trusting the comparison.",
+		"One of the ECGs is too poor to be read: what is not in it may be there all the same.",
 		"Comparison", "Findings", "Measurements", "Computer comparison, UNCONFIRMED: to be confirmed by a physician.",
 		map[classify.Change]string{classify.ChangeNew: "new", classify.ChangeResolved: "resolved", classify.ChangeWorse: "worse",
 			classify.ChangeBetter: "better", classify.ChangeUnchanged: "unchanged"}},
 	"zh": {"前次心电图", "本次心电图", "两份文件的患者标识不一致。", "额面电轴与Ⅰ导联同时翻转：请先核对两次记录的肢体导联电极。",
+		"其中一份心电图质量过差、无法判读：其中未见的改变不能视为不存在。",
 		"对比结论", "诊断变化", "测量值", "计算机自动对比，未经确认：须由医师审核。",
 		map[classify.Change]string{classify.ChangeNew: "新出现", classify.ChangeResolved: "已消失", classify.ChangeWorse: "加重",
 			classify.ChangeBetter: "减轻", classify.ChangeUnchanged: "无变化"}},
@@ -164,7 +166,12 @@ func writeComparison(w io.Writer, c *comparison, lang string) {
 	if c.Electrodes {
 		fmt.Fprintln(w, t.electrodes)
 	}
-	fmt.Fprintln(w, t.statements)
+	if c.Unreadable {
+		fmt.Fprintln(w, t.unreadable)
+	}
+	if len(c.Statements) > 0 {
+		fmt.Fprintln(w, t.statements)
+	}
 	for _, s := range c.Statements {
 		fmt.Fprintf(w, "  %d %s\n", s.AHA, pick(lang, s.EN, s.ZH))
 		writeChanges(w, s.Evidence)
