@@ -68,15 +68,20 @@ func (c *cells) next() (field []byte, ok bool) {
 		return nil, false
 	}
 	if b := c.rest; len(b) > 0 && b[0] > ' ' && b[0] != '"' && b[0] != '\'' { // the usual case
-		n := bytes.IndexByte(b, c.delim)
-		if n < 0 {
-			c.done = true
-			return trim(b), true
-		}
-		c.rest = b[n+1:]
-		return trim(b[:n]), true
+		return c.plain(b), true
 	}
 	return c.quoted()
+}
+
+// plain takes the field that b begins with.
+func (c *cells) plain(b []byte) []byte {
+	n := bytes.IndexByte(b, c.delim)
+	if n < 0 {
+		c.done = true
+		return trim(b)
+	}
+	c.rest = b[n+1:]
+	return trim(b[:n])
 }
 
 func (c *cells) quoted() ([]byte, bool) {
@@ -103,13 +108,7 @@ func (c *cells) quoted() ([]byte, bool) {
 			return field, true
 		}
 	}
-	n := bytes.IndexByte(b, c.delim)
-	if n < 0 {
-		c.done = true
-		return trim(b), true
-	}
-	c.rest = b[n+1:]
-	return trim(b[:n]), true
+	return c.plain(b), true
 }
 
 func trimBlanks(b []byte) []byte {
