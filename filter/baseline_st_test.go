@@ -107,17 +107,14 @@ const (
 // hard presets are those whose beats differ from each other or are too few for an
 // average: what single beats may be off by there, and the first and the last.
 var hard = map[string][2]float64{
-	"t-alternans":  {16, 26}, // T waves that alternate by 30 %: half of that looks like wander
-	"avb3-wide":    {19, 38}, // five beats at 32/min among dissociated P waves
-	"vt":           {16, 28}, // no isoelectric line, dissociated P waves
-	"vt-run":       {12, 12}, // seven beats of a shape of their own
-	"pvc-couplet":  {13, 13}, // two of them
-	"afib-fast":    {14, 16}, // f waves of 70 uV
-	"afib":         {10, 20},
-	"aflutter-var": {12, 12},
-	"avb2":         {10, 21}, // blocked P waves
-	"avb3":         {10, 45}, // dissociated P waves, here one at the edge of a gap
-	"svt":          {12, 12}, // no isoelectric line
+	"t-alternans":  {14.5, 22.5}, // T waves that alternate by 30 %: half of that looks like wander
+	"avb3-wide":    {19.5, 21},   // five beats at 32/min among dissociated P waves
+	"vt":           {12.5, 25.5}, // no isoelectric line, dissociated P waves
+	"vt-run":       {11.5, 10},   // seven beats of a shape of their own
+	"pvc-couplet":  {12, 12},     // two of them
+	"afib-fast":    {11.5, 12.5}, // f waves of 70 uV
+	"aflutter-var": {10, 12.5},
+	"avb3":         {10, 15}, // dissociated P waves, here one at the edge of a gap
 	"bigeminy":     {10, 13},
 	"paced":        {10, 13},
 	"paced-dual":   {10, 13},

@@ -148,11 +148,24 @@ func (v *beatLevel) ground() {
 	for c, side := range v.sides {
 		at := c * v.size
 		inv, mean := v.inv[at:at+v.size], v.mean[at:at+v.size]
-		lo, hi := 0, v.size-1
-		for lo < hi && inv[lo] == 0 {
+		first, last := 0, v.size-1
+		for first < last && inv[first] == 0 {
+			first++
+		}
+		for last > first && inv[last] == 0 {
+			last--
+		}
+		most := inv[first] // of the weights, whose inverses these are
+		for _, x := range inv[first : last+1] {
+			if x > 0 {
+				most = math.Min(most, x)
+			}
+		}
+		lo, hi := first, last
+		for lo < hi && !(inv[lo] > 0 && inv[lo] <= groundSupport*most) {
 			lo++
 		}
-		for hi > lo && inv[hi] == 0 {
+		for hi > lo && !(inv[hi] > 0 && inv[hi] <= groundSupport*most) {
 			hi--
 		}
 		if hi-lo < 4 {
@@ -170,13 +183,18 @@ func (v *beatLevel) ground() {
 		if side == 0 {
 			level.scale(0.5)
 		}
-		for j := lo; j <= hi; j++ {
+		for j := first; j <= last; j++ {
 			if inv[j] != 0 {
 				mean[j].sub(1, &level)
 			}
 		}
 	}
 }
+
+// groundSupport: an average begins and ends, for its level, where at least one in so many of
+// its beats tell about it. In irregular rhythm few beats reach far, and the fibrillation
+// waves of few beats do not cancel.
+const groundSupport = 2.0
 
 // beatUneven is how much longer, on average, the interval on one side of a class must
 // be than on the other for only that side to be at rest.

@@ -20,9 +20,11 @@ const (
 	beatOddBefore  = 0.12 // s before R that are odd then
 	beatOddAfter   = 0.55 // s after R
 	beatGuard      = 0.8  // s from the ends where residuals tell more of the curve than of outliers
-	beatSlow       = 1.0  // s; beats that repeat more slowly than this need more passes
+	beatSlow       = 1.0  // s; beats that repeat more slowly than this need more passes,
+	beatSlower     = 1.5  // s; and still more
 	beatPasses     = 3    // coarse passes
 	beatMorePasses = 8
+	beatMostPasses = 16
 	// A corner outside these leaves the beats alone or cannot be told from them.
 	beatLowest, beatHighest = 0.25, 0.8 // Hz
 	beatStretch             = 0.2       // a cell may be this part longer or shorter

@@ -219,3 +219,35 @@ func BenchmarkBeatBaseline12x5000(b *testing.B) {
 		r.RemoveLeads(dst, src, nil)
 	}
 }
+
+// TestAbsentLeads: a lead that is not there, or hardly, leaves the others what they are without it, at any length.
+func TestAbsentLeads(t *testing.T) {
+	for _, rate := range []float64{100, 250, 500} {
+		noisy, _, _ := preset(t, "normal", rate, ecgtest.Noise{BaselineUV: 500, BaselineHz: 0.3, MainsUV: 50})
+		whole := len(noisy[0])
+		for n := whole; n > whole/3; n -= whole / 9 {
+			leads := make([][]float64, 5)
+			for l := range leads {
+				leads[l] = slices.Clone(noisy[l][:n])
+			}
+			for _, there := range []int{0, 1, n / 50, n / 4} {
+				fill(leads[2][:n-there], math.NaN())
+				leads[2] = leads[2][:n]
+				c, err := NewCleaner(rate, CleanOptions{MainsHarmonics: 1})
+				require.NoError(t, err)
+				got := c.CleanLeads(nil, leads)
+				assert.True(t, dsp.Finite(c.Mains().Amplitude))
+				for l := range got {
+					for i, v := range got[l] {
+						require.Equal(t, dsp.Present(leads[l][i]), dsp.Finite(v), "%g Hz, %d samples, %d there: lead %d at %d", rate, n, there, l, i)
+						require.False(t, math.Abs(v) > 1e4, "%g Hz, %d samples, %d there: lead %d at %d: %g", rate, n, there, l, i, v)
+					}
+				}
+				want := c.CleanLeads(nil, [][]float64{leads[0], leads[1], leads[3], leads[4]})
+				d := differences(want, [][]float64{got[0], got[1], got[3], got[4]}, 0, n)
+				assert.Less(t, d[len(d)-1], 10.0, "%g Hz, %d samples, %d there", rate, n, there)
+				copy(leads[2], noisy[2])
+			}
+		}
+	}
+}

@@ -32,6 +32,11 @@ type beatLevel struct {
 	one   []lane
 }
 
+// absentWeight is the weight of a block with a gap: for the matrix to be definite even if
+// all blocks have one; it matters only in holes of several seconds, where the curve then
+// tends to the bridge instead of a polynomial that nothing holds.
+const absentWeight = 1e-6
+
 // absence is a missing cell of one lead of a group.
 type absence struct {
 	cell int32
@@ -126,7 +131,7 @@ func (v *beatLevel) smooth(g int, y []lane, t *whittaker, w []float64) {
 	}
 }
 
-// smoothGaps does one lead of group g again, without its blocks that have a gap.
+// smoothGaps does one lead of group g again, with next to nothing of its blocks that have a gap.
 func (v *beatLevel) smoothGaps(g int, lead int32, y []lane, t *whittaker, w []float64) {
 	any := false
 	for _, a := range v.absent[g] {
@@ -135,7 +140,7 @@ func (v *beatLevel) smoothGaps(g int, lead int32, y []lane, t *whittaker, w []fl
 				v.own = append(v.own[:0], w...)
 				any = true
 			}
-			v.own[a.cell/2+1] = 0
+			v.own[a.cell/2+1] = absentWeight
 		}
 	}
 	if !any {

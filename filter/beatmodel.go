@@ -37,7 +37,10 @@ func (b *BeatBaseline) model(leads, classes, from, fade int) {
 	b.weigh(v, w)
 	copy(use, w)
 	passes := beatPasses
-	if b.period() > beatSlow*b.rate {
+	switch period := b.period() / b.rate; {
+	case period > beatSlower:
+		passes = beatMostPasses
+	case period > beatSlow:
 		passes = beatMorePasses
 	}
 	corner, rise := beatStart*b.corner, math.Pow(beatRise, 1/float64(passes-1))

@@ -141,5 +141,6 @@ func (m *MainsFilter) weights(p *phasors) {
 		if s := m.sum[hi] - m.sum[lo]; s > 0 {
 			m.wt[b] *= float64(hi-lo) / s
 		}
+		m.wt[b] = math.Max(m.wt[b], absentWeight)
 	}
 }

@@ -21,47 +21,62 @@ const knotSpan = 0.020 // s
 // level there. One knot gives a constant; without a knot nothing is subtracted.
 func (s *Spline) Remove(dst, src []float64, rate float64, knots []int) []float64 {
 	dst = destination(dst, len(src))
-	half := int(knotSpan * rate / 2)
 	s.x, s.y = s.x[:0], s.y[:0]
 	last := -1
 	for _, k := range knots {
 		if k <= last || k >= len(src) {
 			continue
 		}
-		sum, n := 0.0, 0.0
-		for _, v := range src[max(k-half, 0):min(k+half+1, len(src))] {
-			if dsp.Present(v) {
-				sum += v
-				n++
-			}
-		}
-		if n > 0 {
-			s.x, s.y = append(s.x, float64(k)), append(s.y, sum/n)
+		if v, ok := levelAround(src, k, rate); ok {
+			s.x, s.y = append(s.x, float64(k)), append(s.y, v)
 			last = k
 		}
 	}
-	copy(dst, src)
+	for i, v := range src {
+		if !dsp.Present(v) {
+			v = missing
+		}
+		dst[i] = v
+	}
+	s.subtract(dst)
+	return dst
+}
+
+// levelAround is the level of x at sample k, within x; ok is false in a gap.
+func levelAround(x []float64, k int, rate float64) (level float64, ok bool) {
+	half := int(knotSpan * rate / 2)
+	sum, n := 0.0, 0.0
+	for _, v := range x[max(k-half, 0):min(k+half+1, len(x))] {
+		if dsp.Present(v) {
+			sum += v
+			n++
+		}
+	}
+	return sum / n, n > 0
+}
+
+// subtract takes the spline through the knots in x and y from dst. Knots may lie outside.
+func (s *Spline) subtract(dst []float64) {
 	n := len(s.x)
 	if n == 0 {
-		return dst
+		return
 	}
 	s.curvature()
-	first, end := int(s.x[0]), int(s.x[n-1])
-	for i := 0; i < first; i++ {
+	within := func(x float64) int { return min(max(int(x), 0), len(dst)) }
+	for i := range within(s.x[0]) {
 		dst[i] -= s.y[0]
 	}
-	for i := end; i < len(dst); i++ {
+	for i := within(s.x[n-1]); i < len(dst); i++ {
 		dst[i] -= s.y[n-1]
 	}
 	for k := 0; k+1 < n; k++ {
 		h := s.x[k+1] - s.x[k]
-		for i := int(s.x[k]); i < int(s.x[k+1]); i++ {
+		for i := within(s.x[k]); i < within(s.x[k+1]); i++ {
 			b := (float64(i) - s.x[k]) / h
 			a := 1 - b
 			dst[i] -= a*s.y[k] + b*s.y[k+1] + ((a*a*a-a)*s.m[k]+(b*b*b-b)*s.m[k+1])*h*h/6
 		}
 	}
-	return dst
 }
 
 // curvature solves for the second derivatives at the knots, zero at the ends.

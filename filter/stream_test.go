@@ -32,6 +32,12 @@ func streams(t testing.TB, rate float64) map[string]Stream {
 	hp, err := HighPass(2, 0.5, rate)
 	require.NoError(t, err)
 	out["cascade"] = NewCascade(hp).Stream()
+	out["cleaner"] = must(NewCleanerStream(rate, 1, CleanOptions{MainsHarmonics: 1}, LagOptions{}))
+	out["beats"] = must(NewBeatStream(rate, 1, BeatOptions{}, LagOptions{Lag: 1.5, Hop: 0.25, Window: 4}))
+	out["mains"] = must(NewMainsStream(rate, 1, 50, 0, LagOptions{Hop: 0.3}))
+	spline, err := NewSplineStream(rate, 1, LagOptions{Lag: 0.5, Hop: 2})
+	require.NoError(t, err)
+	out["spline"] = spline
 	if rate > 110 {
 		lms, err := NewLMS(rate, LMSOptions{Harmonics: 1})
 		out["lms"] = must(lms, err)

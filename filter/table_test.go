@@ -21,7 +21,10 @@ import (
 // tablePresets are the records that the table in the package documentation is measured on.
 var tablePresets = []string{"normal", "brady", "tachy", "afib", "bigeminy", "lbbb", "stemi-anterior", "stemi-inferior", "st-depression"}
 
-const tableRate = 500.0
+const (
+	tableRate = 500.0
+	leads12   = 12
+)
 
 // tableRow is a remover and what it does.
 type tableRow struct {
@@ -50,6 +53,26 @@ func each(name string, r Remover) tableRow {
 		return out
 	}
 	return row
+}
+
+// streamed makes a row of a stream of all leads.
+func streamed(name string, s LeadStream) tableRow {
+	row := tableRow{name: name, delay: fmt.Sprintf("%.0f ms", float64(s.Delay())*1000/tableRate)}
+	row.remove = func(leads [][]float64, truth *ecgtest.Truth) [][]float64 {
+		if s, ok := s.(*SplineStream); ok {
+			s.Beats(beatsOf(truth)...)
+		}
+		return s.FlushLeads(s.PushLeads(nil, leads))
+	}
+	return row
+}
+
+// beatsOf lists the R peaks.
+func beatsOf(truth *ecgtest.Truth) (beats []int) {
+	for _, b := range truth.Beats {
+		beats = append(beats, b.R.Sample)
+	}
+	return beats
 }
 
 // qrsSpan is the peak to peak amplitude of every QRS of a lead.
@@ -134,24 +157,30 @@ func baselineRows() []tableRow {
 	var spline Spline
 	return []tableRow{
 		{name: "BeatBaseline", delay: "batch", remove: func(x [][]float64, _ *ecgtest.Truth) [][]float64 { return beat.RemoveLeads(nil, x, nil) }},
+		streamed("NewBeatStream", tableMust(NewBeatStream(fs, leads12, BeatOptions{}, LagOptions{}))),
 		each("Baseline", tableMust(NewBaseline(fs, 0))),
 		hp(2, 0.67),
 		hp(2, 0.05),
 		{name: "Spline with KnotFinder", delay: "batch", remove: func(x [][]float64, truth *ecgtest.Truth) [][]float64 {
-			var beats []int
-			for _, b := range truth.Beats {
-				beats = append(beats, b.R.Sample)
-			}
-			knots := finder.Find(nil, x, beats)
+			knots := finder.Find(nil, x, beatsOf(truth))
 			out := make([][]float64, len(x))
 			for l := range x {
 				out[l] = spline.Remove(nil, x[l], fs, knots)
 			}
 			return out
 		}},
+		streamed("SplineStream", tableMust(NewSplineStream(fs, leads12, LagOptions{}))),
 		each("LinearBaseline", tableMust(NewLinearBaseline(fs, LinearOptions{}))),
 		each("MedianBaseline", tableMust(NewMedianBaseline(fs, MedianOptions{}))),
 		each("MorphBaseline", tableMust(NewMorphBaseline(fs, MorphOptions{}))),
+	}
+}
+
+func chainRows() []tableRow {
+	c := tableMust(NewCleaner(tableRate, CleanOptions{}))
+	return []tableRow{
+		{name: "Cleaner", delay: "batch", remove: func(x [][]float64, _ *ecgtest.Truth) [][]float64 { return c.CleanLeads(nil, x) }},
+		streamed("CleanerStream", tableMust(NewCleanerStream(tableRate, leads12, CleanOptions{}, LagOptions{}))),
 	}
 }
 
@@ -167,6 +196,7 @@ func lineRows() []tableRow {
 			}
 			return out
 		}},
+		streamed("NewMainsStream", tableMust(NewMainsStream(fs, leads12, 0, 0, LagOptions{}))),
 		each("ZeroPhaseNotch", tableMust(NewZeroPhaseNotch(fs, NotchOptions{}))),
 		each("ZeroPhaseNotch, Q 10", tableMust(NewZeroPhaseNotch(fs, NotchOptions{Q: 10}))),
 		each("Subtraction", tableMust(NewSubtraction(fs, SubtractionOptions{}))),
@@ -209,9 +239,9 @@ func TestTable(t *testing.T) {
 	doc, err := os.ReadFile(file)
 	require.NoError(t, err)
 	lines := strings.Split(string(doc), "\n")
-	noises := []ecgtest.Noise{{BaselineUV: 1000, BaselineHz: 0.3}, {MainsUV: 200, MainsHz: 50.1}, {MuscleUV: 25}}
+	noises := []ecgtest.Noise{{BaselineUV: 1000, BaselineHz: 0.3}, {MainsUV: 200, MainsHz: 50.1}, {MuscleUV: 25}, {BaselineUV: 1000, BaselineHz: 0.3, MainsUV: 200, MainsHz: 50.1}}
 	at := 0
-	for i, rows := range [][]tableRow{baselineRows(), lineRows(), muscleRows()} {
+	for i, rows := range [][]tableRow{baselineRows(), lineRows(), muscleRows(), chainRows()} {
 		for at < len(lines) && lines[at] != tableHead {
 			at++
 		}
