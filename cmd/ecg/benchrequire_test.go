@@ -12,6 +12,9 @@ import (
 
 // What is required decides the exit status of every benchmark: 0 when kept, 1 with one line when missed, 2 for what names no figure.
 func TestBenchRequire(t *testing.T) {
+	if testdata.RaceEnabled {
+		t.Skip("the benchmarks run in other tests; what is required is checked when they are done")
+	}
 	labels, beats := labelledDatabase(t), syntheticDatabase(t)
 	for _, c := range []struct {
 		args         string
@@ -28,9 +31,6 @@ func TestBenchRequire(t *testing.T) {
 		{"qrs -start -1 -require-f1 95 -db " + beats, "ppv>=95", "records<=2", "records is 3, <= 2 is required"},
 		{"speed -time 1ms -db " + beats, "default.batch.msps>=0.001", "default.batch.msps>=1e9", ">= 1e+09 is required"},
 	} {
-		if testdata.RaceEnabled && !strings.HasPrefix(c.args, "delineate") && !strings.HasPrefix(c.args, "speed") {
-			continue // an analysis takes ten times as long, and runs in other tests
-		}
 		args := append([]string{"bench"}, strings.Fields(c.args)...)
 		code, out, errs := call(t, nil, append(args, "-require", c.kept)...)
 		require.Equal(t, exitOK, code, "%v: %s", args, errs)
