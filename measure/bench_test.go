@@ -22,3 +22,29 @@ func BenchmarkMeasureLUDB(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkMeasureBeatsLUDB(b *testing.B) {
+	rate, in := readRecord(b, ludbRecords(testdata.Dir(b, "ludb"))[0])
+	input := chain(b, rate, in)
+	m := New(Options{})
+	var r Report
+	fid, err := m.MeasureBeats(&r, nil, input)
+	require.NoError(b, err)
+	b.ReportAllocs()
+	for b.Loop() {
+		if fid, err = m.MeasureBeats(&r, fid, input); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDelineateLUDB(b *testing.B) {
+	rate, in := readRecord(b, ludbRecords(testdata.Dir(b, "ludb"))[0])
+	input := chain(b, rate, in)
+	m := New(Options{})
+	fid := m.DelineateAll(nil, input)
+	b.ReportAllocs()
+	for b.Loop() {
+		fid = m.DelineateAll(fid, input)
+	}
+}

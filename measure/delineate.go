@@ -34,17 +34,37 @@ func (m *Measurer) Delineate(dst []BeatFiducials, in *Input, lead int) []BeatFid
 // DelineateAll is [Measurer.Delineate] for every lead at once, at about the price of one. Row i of the result belongs to
 // lead i of in; the rows of dst are reused.
 func (m *Measurer) DelineateAll(dst [][]BeatFiducials, in *Input) [][]BeatFiducials {
-	for len(dst) < len(in.Leads) {
-		dst = append(dst, nil)
-	}
-	dst = dst[:len(in.Leads)]
-	for l := range dst {
-		dst[l] = dst[l][:0]
-	}
+	dst = emptyRows(dst, len(in.Leads))
 	if check(in) != nil {
 		return dst
 	}
 	m.prepare(in)
+	return m.beatRows(dst)
+}
+
+// MeasureBeats is [Measurer.Measure] and [Measurer.DelineateAll] at once, at little more than the price of one.
+func (m *Measurer) MeasureBeats(dst *Report, rows [][]BeatFiducials, in *Input) ([][]BeatFiducials, error) {
+	rows = emptyRows(rows, len(in.Leads))
+	if err := m.Measure(dst, in); err != nil {
+		return rows, err
+	}
+	return m.beatRows(rows), nil
+}
+
+// emptyRows is n empty rows on the memory of dst.
+func emptyRows(dst [][]BeatFiducials, n int) [][]BeatFiducials {
+	for len(dst) < n {
+		dst = append(dst, nil)
+	}
+	dst = dst[:n]
+	for l := range dst {
+		dst[l] = dst[l][:0]
+	}
+	return dst
+}
+
+// beatRows appends the fiducials of every beat to the rows of the leads; prepare must have run.
+func (m *Measurer) beatRows(dst [][]BeatFiducials) [][]BeatFiducials {
 	m.prepareT()
 	for i := range m.beats {
 		for l := range dst {
@@ -171,12 +191,11 @@ func (m *Measurer) alone(i, lead int) Fiducials {
 			*v += shift
 		}
 	}
-	// One beat cannot show that a hump before it is a P wave, and an ectopic one seldom has any.
-	f.POn, f.PPeak, f.POff = None, None, None
 	return f
 }
 
-// single delineates beat i alone into m.one.
+// single delineates beat i alone into m.one, without P: one beat cannot show that a hump before it is a P wave, and an ectopic one
+// seldom has any.
 func (m *Measurer) single(i int) bool {
 	b, s := &m.beats[i], &m.one
 	before, after := m.samples(minBeforeMS), m.samples(afterMS)
@@ -185,7 +204,7 @@ func (m *Measurer) single(i int) bool {
 	}
 	before, after = min(before, b.mark), min(after, m.n-1-b.mark)
 	s.reset(m.rate, len(m.in.Leads), before+after+1, before)
-	s.minP, s.minT = m.opt.MinPAmplitudeUV, m.opt.MinTAmplitudeUV
+	s.minT, s.noP = m.opt.MinTAmplitudeUV, true
 	s.prevR, s.nextR = orInf(b.prev), orInf(b.next)
 	for l := range m.in.Leads {
 		s.x[l], s.noise[l] = nil, 0

@@ -48,6 +48,30 @@ func TestDelineateEveryBeat(t *testing.T) {
 	assert.Equal(t, ii, New(Options{}).Delineate(nil, in, 1), "one lead alone is the same")
 }
 
+// Both at once give what each gives, whatever the memory held before.
+func TestMeasureBeats(t *testing.T) {
+	m := New(Options{})
+	var r Report
+	var rows [][]BeatFiducials
+	for i, spec := range []ecgtest.Spec{noisy(), {PVC: ecgtest.Ectopy{At: []int{3, 8}}}, {Rhythm: ecgtest.AFib, Seed: 2}, {Duration: 1}} {
+		in, _ := synth(t, spec)
+		var err error
+		rows, err = m.MeasureBeats(&r, rows, in)
+		require.NoError(t, err)
+		var want Report
+		require.NoError(t, New(Options{}).Measure(&want, in))
+		assert.Equal(t, want.Fiducials, r.Fiducials, "spec %d", i)
+		assert.Equal(t, want.Beats[0].Sample, r.Beats[0].Sample)
+		require.Equal(t, New(Options{}).DelineateAll(nil, in), rows, "spec %d", i)
+	}
+	in, _ := synth(t, noisy())
+	in.Beats[1].Sample = -1
+	rows, err := m.MeasureBeats(&r, rows, in)
+	require.ErrorIs(t, err, ErrInput)
+	require.Len(t, rows, len(in.Leads))
+	assert.Empty(t, rows[0])
+}
+
 func TestDelineateEctopicBeats(t *testing.T) {
 	in, truth := synth(t, ecgtest.Spec{PVC: ecgtest.Ectopy{At: []int{3, 8}}})
 	row := New(Options{}).Delineate(nil, in, 1)

@@ -218,8 +218,9 @@ func TestAllocations(t *testing.T) {
 	var r Report
 	rows := m.DelineateAll(nil, in)
 	require.NoError(t, m.Measure(&r, in))
-	assert.LessOrEqual(t, testing.AllocsPerRun(20, func() { _ = m.Measure(&r, in) }), 2.0)
-	assert.LessOrEqual(t, testing.AllocsPerRun(20, func() { rows = m.DelineateAll(rows, in) }), 2.0)
+	assert.Zero(t, testing.AllocsPerRun(20, func() { _ = m.Measure(&r, in) }))
+	assert.Zero(t, testing.AllocsPerRun(20, func() { rows = m.DelineateAll(rows, in) }))
+	assert.Zero(t, testing.AllocsPerRun(20, func() { rows, _ = m.MeasureBeats(&r, rows, in) }))
 }
 
 func FuzzMeasure(f *testing.F) {

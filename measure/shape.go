@@ -16,6 +16,7 @@ type shape struct {
 	g        Fiducials   // over all leads
 	lead     []Fiducials // in each lead
 	drawn    []Fiducials // the same as cardiologists draw them, set by draw
+	noP      bool        // P is not looked for
 	hidden   bool        // part of P is in T
 	begin    int         // where the QRS complex begins at the earliest, by the rules or as drawn
 	base     []float64   // level before QRS onset of each lead
@@ -110,7 +111,9 @@ func (s *shape) delineate() bool {
 	s.drawQRS()
 	s.settle(1)
 	s.tWave()
-	s.pWave(s.begin)
+	if !s.noP {
+		s.pWave(s.begin)
+	}
 	s.hidden = s.hides()
 	s.drawPT()
 	s.settle(2)
