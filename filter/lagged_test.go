@@ -100,9 +100,9 @@ func TestCleanerStreamEqualsBatch(t *testing.T) {
 	}
 }
 
-// TestLaggedPieces: several leads with gaps of their own, a flat one, a step and an absent
-// one, at any rate: any pieces give the same bits, the delay is what it says, Flush leaves a new stream, gaps
-// stay and nothing spreads.
+// TestLaggedPieces: leads with gaps, a flat one, one with a step, an absent one, at any rate:
+// any pieces give the same bits, the delay is what it says, Flush leaves a stream like new,
+// gaps stay and nothing spreads.
 func TestLaggedPieces(t *testing.T) {
 	for _, rate := range []float64{100, 257, 500} {
 		lead := gapped(rate, 25)

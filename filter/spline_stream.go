@@ -19,7 +19,7 @@ const (
 // SplineStream is a [Spline] with [KnotFinder] for leads that come piece by piece, together
 // with the beats that a detector finds in them. Of the knots that come later than the lag a
 // sample knows nothing: for it, the level stays that of the last knot within. With three
-// knots within the lag it differs from the spline of the whole leads by less than 1 uV under
+// knots within the lag it differs from the spline of the whole leads by up to 2 uV under
 // 500 uV of 0.15 Hz, with two by 6 uV; in a pause longer than the lag it can but hold the
 // level. Memory is that of lag and hop and of the beats announced ahead.
 type SplineStream struct {
