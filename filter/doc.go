@@ -75,7 +75,8 @@
 //	CleanerStream                4000 ms       5.8       8.1    0.10      4.2  -43.9         46
 //
 // The streams with a delay of 4 s are fixed-lag ones, see [Lagged]; these records of 10 s are
-// all beginning to them, where they know few beats.
+// all beginning to them, where they know few beats. In longer ones, whose windows are full,
+// CleanerStream takes about 100 ns a sample, twelve times what Cleaner does.
 //
 // Four leads in one loop ([Bank], [ZeroPhase.ApplyLeads]) take 0.4 of the time of
 // one after the other for one section, 0.7 for two, 0.8 to 0.9 for three and
