@@ -58,7 +58,8 @@ func (m *Measurer) levelOf(x []float64, r int) float64 {
 // stretch is an averaged beat where it covers points [a, z) of the representative beat; x[at] of a lead is at point a.
 type stretch struct{ at, a, z, r int }
 
-// stretches lists the averaged beats over n points from before samples before R, and how many cover each point.
+// stretches lists the averaged beats over n points from before samples before R, how many cover each point, and how many
+// of those make up the mean there.
 func (m *Measurer) stretches(n, before int) {
 	m.cover, m.cnt = m.cover[:0], resize(m.cnt, n)
 	clear(m.cnt)
@@ -72,6 +73,13 @@ func (m *Measurer) stretches(n, before int) {
 		for k := a; k < z; k++ {
 			m.cnt[k]++
 		}
+	}
+	m.parts = resize(m.parts, n)
+	for k, c := range m.cnt {
+		if c >= trimFrom {
+			c -= 2
+		}
+		m.parts[k] = float64(c)
 	}
 }
 
@@ -101,13 +109,12 @@ func (m *Measurer) averageLead(l int, dst []float64, before int) bool {
 		i++
 	}
 	gaps := false
+	low, high, cnt, parts := m.low[:n], m.high[:n], m.cnt[:n], m.parts[:n]
 	for k, v := range dst {
-		c := m.cnt[k]
-		if c >= trimFrom {
-			v = (v - m.low[k] + m.high[k]) / float64(c-2)
-		} else {
-			v /= float64(c) // NaN for 0
+		if cnt[k] >= trimFrom {
+			v = v - low[k] + high[k]
 		}
+		v /= parts[k] // NaN for 0 beats
 		dst[k] = v
 		gaps = gaps || v != v
 	}
@@ -161,34 +168,36 @@ func addFour(sum, low, high, y0, y1, y2, y3 []float64, level [4]float64) {
 	}
 }
 
-// fillGaps averages the points of dst again that are NaN, of x without what is missing, and holds the values beside those
-// that no beat covers. It reports false when none covers R.
+// fillGaps averages the lead x again without what is missing in its beats, and holds the values beside what no beat covers. It
+// reports false when none covers R.
 func (m *Measurer) fillGaps(x, dst []float64, before int) bool {
-	for k, v := range dst {
-		if v == v {
-			continue
-		}
-		sum, low, high, n := 0.0, math.Inf(1), math.Inf(-1), 0
-		for i := range m.cover {
-			c := &m.cover[i]
-			if k < c.a || k >= c.z {
-				continue
+	n := len(dst)
+	m.known = resize(m.known, n)
+	clear(m.known)
+	clear(dst)
+	for i := range m.low {
+		m.low[i], m.high[i] = math.Inf(1), math.Inf(-1)
+	}
+	for i := range m.cover {
+		c := &m.cover[i]
+		level := m.levelOf(x, c.r)
+		sum, known, low, high := dst[c.a:c.z], m.known[c.a:c.z], m.low[c.a:c.z], m.high[c.a:c.z]
+		for k, v := range x[c.at:][:c.z-c.a] {
+			if v -= level; v == v {
+				sum[k] += v
+				known[k]++
+				low[k], high[k] = min(low[k], v), max(high[k], v)
 			}
-			if v := x[c.at+k-c.a]; v == v {
-				v -= m.levelOf(x, c.r)
-				sum += v
-				low, high = min(low, v), max(high, v)
-				n++
-			}
-		}
-		switch {
-		case n >= trimFrom:
-			dst[k] = (sum - low - high) / float64(n-2)
-		default:
-			dst[k] = sum / float64(n) // NaN for 0
 		}
 	}
-	if dst[before] != dst[before] {
+	for k, c := range m.known {
+		if c >= trimFrom {
+			dst[k] = (dst[k] - m.low[k] - m.high[k]) / float64(c-2)
+		} else {
+			dst[k] /= float64(c) // NaN for 0
+		}
+	}
+	if m.known[before] == 0 {
 		return false
 	}
 	hold(dst, before)

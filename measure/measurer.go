@@ -57,6 +57,8 @@ type Measurer struct {
 	spikeAt []int       // places of pacing spikes in the representative beat, relative to R
 	cover   []stretch
 	cnt     []int32
+	parts   []float64
+	known   []int32
 	low     []float64
 	high    []float64
 

@@ -109,12 +109,23 @@ func addPowers(dst, x []float64, n int, g float64) {
 	mid := float64(n-1) / 2
 	level := x[n/2] // near the mean
 	s, sk, q := 0.0, 0.0, 0.0
-	for i, v := range x[:n] {
-		v -= level
-		s += v
-		sk += v * (float64(i) - mid)
-		q += v * v
+	y, odd, oddK, oddQ, i := x[:n], 0.0, 0.0, 0.0, 1
+	for ; i < len(y); i += 2 {
+		a, b, t := y[i-1]-level, y[i]-level, float64(i)-mid
+		s += a
+		sk += a * (t - 1)
+		q += a * a
+		odd += b
+		oddK += b * t
+		oddQ += b * b
 	}
+	if i == len(y) {
+		a := y[i-1] - level
+		s += a
+		sk += a * mid
+		q += a * a
+	}
+	s, sk, q = s+odd, sk+oddK, q+oddQ
 	k, k1 := 1/float64(n), 12/(float64(n)*(float64(n)*float64(n)-1))
 	for d := range dst {
 		dst[d] += g * (q - s*s*k - sk*sk*k1)

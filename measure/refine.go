@@ -119,15 +119,36 @@ func (n *edgeNet) eval(x []float64) float64 {
 	}
 	in := len(x)
 	var sum [refineHidden]float64
-	for h := range sum {
-		row := n.hidden[h*(in+1) : (h+1)*(in+1)]
-		sum[h] = dot(row[:in], x) + row[in]
+	for h := 0; h < refineHidden; h += 2 {
+		row := n.hidden[h*(in+1):][:2*(in+1)]
+		sum[h], sum[h+1] = dotTwo(row[:in], row[in+1:][:in], x)
+		sum[h] += row[in]
+		sum[h+1] += row[2*in+1]
 	}
 	o := n.bias + dot(n.linear, x)
 	for h, w := range n.out {
 		o += w * tanh(sum[h])
 	}
 	return o
+}
+
+// dotTwo returns the scalar products of a and of b with x.
+func dotTwo(a, b, x []float64) (u, v float64) {
+	a, b = a[:len(x)], b[:len(x)]
+	var u1, v1 float64
+	i := 1
+	for ; i < len(x); i += 2 {
+		p, q := x[i-1], x[i]
+		u += a[i-1] * p
+		v += b[i-1] * p
+		u1 += a[i] * q
+		v1 += b[i] * q
+	}
+	if i == len(x) {
+		u += a[i-1] * x[i-1]
+		v += b[i-1] * x[i-1]
+	}
+	return u + u1, v + v1
 }
 
 // tanh is math.Tanh to 1e-15, without its branches.

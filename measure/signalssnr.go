@@ -42,13 +42,23 @@ func (m *Measurer) snr(l int) float64 {
 		}
 	}
 	each(func(y []float64) {
-		if t := total(y); t == t {
-			beats++
-			for k, v := range y[:len(mean)] {
-				mean[k] += v
-			}
+		beats++
+		for k, v := range y[:len(mean)] {
+			mean[k] += v
 		}
 	})
+	if t := total(mean); t != t { // without the beats in which something is missing
+		clear(mean)
+		beats = 0
+		each(func(y []float64) {
+			if t := total(y); t == t {
+				beats++
+				for k, v := range y[:len(mean)] {
+					mean[k] += v
+				}
+			}
+		})
+	}
 	if beats < 2 {
 		return math.NaN()
 	}
