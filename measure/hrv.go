@@ -3,6 +3,7 @@ package measure
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/goecg/goecg/detect"
 )
@@ -62,14 +63,9 @@ type HRVInput struct {
 
 // Window returns the part of in whose intervals end after from and not after to, both in s. It needs Time.
 func (in HRVInput) Window(from, to float64) HRVInput {
-	lo := 0
-	for lo < len(in.Time) && in.Time[lo] <= from {
-		lo++
-	}
-	hi := lo
-	for hi < len(in.Time) && in.Time[hi] <= to {
-		hi++
-	}
+	after := func(t float64) int { return sort.Search(len(in.Time), func(i int) bool { return in.Time[i] > t }) }
+	lo := after(from)
+	hi := max(after(to), lo)
 	out := HRVInput{RR: in.RR[lo:hi], Time: in.Time[lo:hi]}
 	if in.Class != nil {
 		out.Class = in.Class[lo:min(hi+1, len(in.Class))]

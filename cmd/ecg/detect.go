@@ -69,6 +69,11 @@ func eachRecord(e *env, what string, args []string, do func(engine.Item, *ecg.Re
 
 // eachInput hands every input in turn to do; what fails is reported.
 func eachInput(e *env, what string, args []string, do func(engine.Item) error) error {
+	return eachInputOr(e, what, args, do, func(string, error) error { return nil })
+}
+
+// eachInputOr is eachInput with what to write for an input that failed.
+func eachInputOr(e *env, what string, args []string, do func(engine.Item) error, fail func(name string, err error) error) error {
 	bar := newProgress(e, what)
 	defer bar.done()
 	failed := false
@@ -82,6 +87,9 @@ func eachInput(e *env, what string, args []string, do func(engine.Item) error) e
 		if err != nil {
 			failed = true
 			report(e.stderr, item.Name, err)
+			if err := fail(item.Name, err); err != nil {
+				return err
+			}
 		}
 		bar.step()
 	}

@@ -95,7 +95,7 @@ func (h *hrvRun) recordings(e *env, args []string, lead string) error {
 	}
 	d := &detectRun{analyzer: a, detector: engine.DetectorDefault, lead: lead}
 	rec := new(ecg.Record)
-	return eachInput(e, "hrv", args, func(item engine.Item) error {
+	return eachInputOr(e, "hrv", args, func(item engine.Item) error {
 		var rate float64
 		if long := openLong(item); long != nil {
 			defer long.Close()
@@ -114,7 +114,19 @@ func (h *hrvRun) recordings(e *env, args []string, lead string) error {
 			d.segments = a.Segments(d.segments[:0])
 		}
 		return h.write(item.Name, h.hrv.Input(d.beats, d.segments, rate))
+	}, func(name string, err error) error {
+		if h.format != "json" {
+			return nil
+		}
+		return h.encode(infoFailure{engine.Schema, name, engine.DescribeError(err)})
 	})
+}
+
+// encode writes a line of JSON.
+func (h *hrvRun) encode(v any) error {
+	enc := json.NewEncoder(h.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
 }
 
 // write measures a series, or its parts, and writes a row each.
@@ -149,9 +161,7 @@ func (h *hrvRun) row(name string, from, to float64, in measure.HRVInput) error {
 	h.hrv.Measure(r, in)
 	switch h.format {
 	case "json":
-		enc := json.NewEncoder(h.out)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(struct {
+		return h.encode(struct {
 			Input string             `json:"input"`
 			Start ecg.Value          `json:"start_s"`
 			End   ecg.Value          `json:"end_s"`

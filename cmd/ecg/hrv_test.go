@@ -96,8 +96,10 @@ func TestHRVUsage(t *testing.T) {
 	code, _, errs := call(t, nil, "hrv", "-rr", list)
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, errs, "line 2")
-	code, _, _ = call(t, nil, "hrv", filepath.Join(t.TempDir(), "absent"))
+	code, out, errs := call(t, nil, "hrv", "-format", "json", filepath.Join(t.TempDir(), "absent"))
 	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, out, `"reason":`, "an object for each input")
+	assert.Equal(t, 1, strings.Count(errs, "\n"))
 }
 
 func TestPlainIntervalsHaveOneUnit(t *testing.T) {
