@@ -17,6 +17,10 @@ func (m *Measurer) average() {
 	n := before + after + 1
 	s.reset(m.rate, len(m.in.Leads), n, before)
 	s.minP, s.minT = m.opt.MinPAmplitudeUV, m.opt.MinTAmplitudeUV
+	s.farP = s.minP
+	if len(m.cmp) == 1 { // MinPAmplitudeUV is for the best of many
+		s.minP = math.Min(s.minP, pLowUV)
+	}
 	s.prevR, s.nextR = orInf(prev), orInf(next)
 	m.spikePlaces(before)
 	m.stretches(n, before)

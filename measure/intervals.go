@@ -89,7 +89,7 @@ func (m *Measurer) findEdges() {
 	k := int(math.Ceil(fineLeast / m.rate))
 	s, f := &m.rep, &m.fine
 	f.reset(m.rate*float64(k), len(s.x), (s.n-1)*k+1, s.r*k)
-	f.minP, f.minT = s.minP, s.minT
+	f.minP, f.minT, f.farP = s.minP, s.minT, s.farP
 	f.prevR, f.nextR = s.prevR*float64(k), s.nextR*float64(k)
 	m.finer = resizeKeep(m.finer, len(s.x))
 	for l := range s.x {

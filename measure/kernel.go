@@ -161,3 +161,15 @@ func weightedQuantile(p []weighted, q float64) int {
 	}
 	return p[len(p)-1].at
 }
+
+// extent is the largest less the smallest value of x, 0 when there is none.
+func extent(x []float64) float64 {
+	if len(x) == 0 {
+		return 0
+	}
+	lo, hi := x[0], x[0]
+	for _, v := range x {
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	return hi - lo
+}

@@ -10,7 +10,7 @@ type Options struct {
 	MinPShare float64 `json:"min_p_share,omitempty"`
 	// MinPAmplitudeUV is the least height in the best lead for a wave to be called P (default 20 µV).
 	MinPAmplitudeUV float64 `json:"min_p_amplitude_uv,omitempty"`
-	// MinTAmplitudeUV is the least height in a lead for a wave to be called T (default 15 µV).
+	// MinTAmplitudeUV is the least height in a lead for a wave to be called T (default 28 µV).
 	MinTAmplitudeUV float64 `json:"min_t_amplitude_uv,omitempty"`
 	// Baseline is the level that amplitudes of QRS, ST and T count from (default BaselinePQ).
 	Baseline Baseline `json:"baseline,omitempty"`
@@ -37,6 +37,6 @@ func (o Options) withDefaults() Options {
 	def(&o.MinPCorr, 0.6)     // sinus rhythm lies above (median 0.97 in PTB-XL), fibrillation below (0.2 to 0.5)
 	def(&o.MinPShare, 0.6)    // 3 of 120 synthetic fibrillations reach it, sinus rhythm is near 1
 	def(&o.MinPAmplitudeUV, 20)
-	def(&o.MinTAmplitudeUV, 15)
+	def(&o.MinTAmplitudeUV, 28)
 	return o
 }

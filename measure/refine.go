@@ -52,7 +52,7 @@ var refined = [edgeCount]bool{
 
 // refineInputs is the number of inputs of the nets of a wave: two patches, and the extra values that features appends.
 func refineInputs(wave int) int {
-	return 2*(2*int(edgeViews[wave].half)+1) + [3]int{9, 8, 10}[wave]
+	return 2*(2*int(edgeViews[wave].half)+1) + [3]int{8, 7, 9}[wave]
 }
 
 // edgeNet is a net of one hidden layer beside a linear part. Inputs are standardised by its own scale.
@@ -312,15 +312,16 @@ func (s *shape) topSlope(wave int, v []float64) float64 {
 	return top
 }
 
-// waveHeight is the signed height of a wave in a lead, its logarithm and that of its ratio to the noise.
-type waveHeight struct{ size, log, logRatio float64 }
+// waveHeight is the signed height of a wave in a lead and the logarithm of its ratio to the noise. The height itself tells a net
+// nothing: what it learned holds at any gain.
+type waveHeight struct{ size, logRatio float64 }
 
 func (s *shape) heightOf(wave, l int, f *Fiducials) waveHeight {
 	h := s.height(wave, l, f)
 	if math.Abs(h) < refineLevel {
 		h = math.Copysign(refineLevel, h)
 	}
-	return waveHeight{h, math.Log(math.Abs(h)), math.Log(math.Abs(h) / (refineNoise + s.noise[l]))}
+	return waveHeight{h, math.Log(math.Abs(h) / (refineNoise + s.noise[l]))}
 }
 
 // appendFeatures appends the inputs of the net of e in lead l, taken about the sample c: the signal in heights of the wave, the spatial
@@ -369,7 +370,7 @@ func (s *shape) appendInputs(dst []float64, l int, e edge, c float64, v []float6
 		other = first
 	}
 	dst = append(dst, from(*s.g.fiducial(e)), from(*f.fiducial(second)), from(*f.fiducial(other)), from(*s.g.fiducial(second)),
-		h.logRatio, h.log, math.Copysign(1, h.size))
+		h.logRatio, math.Copysign(1, h.size))
 	switch wave {
 	case 0:
 		before := math.Inf(1)

@@ -12,6 +12,7 @@ type shape struct {
 	// prevR and nextR are the distances to the neighbouring beats in samples, both positive; +Inf when unknown.
 	prevR, nextR float64
 	minP, minT   float64 // least amplitudes, µV
+	farP         float64 // that of a P wave more than pNearMS before QRS onset, µV
 
 	g        Fiducials   // over all leads
 	lead     []Fiducials // in each lead
@@ -21,6 +22,7 @@ type shape struct {
 	begin    int         // where the QRS complex begins at the earliest, by the rules or as drawn
 	base     []float64   // level before QRS onset of each lead
 	tAmp     []float64   // height of the T wave above its ends, signed
+	span     []float64   // peak to peak of each lead
 	pAmp     []float64
 	upstroke int     // samples from QRS onset to half of the largest spatial velocity
 	pRel     float64 // strength of the P wave over all leads, multiples of the noise
@@ -60,6 +62,7 @@ func (s *shape) reset(rate float64, leads, n, r int) {
 	s.drawn = resize(s.drawn, leads)
 	s.base = resize(s.base, leads)
 	s.tAmp = resize(s.tAmp, leads)
+	s.span = resize(s.span, leads)
 	s.pAmp = resize(s.pAmp, leads)
 	s.cum = resizeKeep(s.cum, leads)
 	s.fast = resizeKeep(s.fast, leads)

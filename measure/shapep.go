@@ -71,6 +71,9 @@ func (s *shape) pWave(on int) {
 		}
 		w := 1.0
 		if far := on - i - s.ms(pNearMS); far > 0 {
+			if s.v[i] > best && s.farP > s.minP && s.pHeight(i, on) < s.farP {
+				continue // a U wave, as likely as not
+			}
 			w = 1 - (1-pFarWeight)*float64(far)/float64(s.ms(pReachMS-pNearMS))
 		}
 		if v := w * w * s.v[i]; v > best {
@@ -113,12 +116,31 @@ func (s *shape) humpFilter(l, a, b, on int) {
 	}
 }
 
-// pLimits finds onset, peak and end of P in each lead around the peak pk, and over all leads.
-func (s *shape) pLimits(pk, on int) {
-	a, b := max(0, pk-s.ms(pBeforeMS)), min(on, pk+s.ms(pAfterMS))
+// pBounds are the limits between which a P wave with its peak at pk lies.
+func (s *shape) pBounds(pk, on int) (a, b int) {
+	a, b = max(0, pk-s.ms(pBeforeMS)), min(on, pk+s.ms(pAfterMS))
 	if s.g.TOff != None && !math.IsInf(s.prevR, 1) { // the T wave of the beat before is no part of it
 		a = max(a, min(s.g.TOff-int(s.prevR), pk-s.ms(pLeastMS)))
 	}
+	return a, b
+}
+
+// pHeight is the height of the hump at pk in the lead where it is largest.
+func (s *shape) pHeight(pk, on int) float64 {
+	a, b := s.pBounds(pk, on)
+	top := 0.0
+	for l := range s.x {
+		if s.x[l] != nil {
+			_, h := s.hump(s.sm[l], max(a, pk-s.ms(pPeakSlipMS)), min(b, pk+s.ms(pPeakSlipMS)), a, b)
+			top = math.Max(top, math.Abs(h))
+		}
+	}
+	return top
+}
+
+// pLimits finds onset, peak and end of P in each lead around the peak pk, and over all leads.
+func (s *shape) pLimits(pk, on int) {
+	a, b := s.pBounds(pk, on)
 	top := 0.0
 	for l := range s.x {
 		if s.x[l] == nil {

@@ -18,12 +18,13 @@ const (
 	tTailShare   = 1.5  // the signal is level again this many times the way from the peak to the steepest descent behind it,
 	tTailMS      = 45   // and this much
 	phaseMS      = 30   // a second phase takes longer than this
-	tLaterUp     = 0.9  // a later phase of the other sign is the T wave from this share of the first
-	tLaterDown   = 0.65 // and from this where the first is negative
+	tLaterUp     = 0.78 // a later phase of the other sign is the T wave from this share of the first
+	tLaterDown   = 0.52 // and from this where the first is negative
 	tGlobalShare = 0.6  // weighted share of the leads whose T has ended at the global T end
 	minRRScale   = 0.6
 	maxRRScale   = 1.3
 	nominalRRMS  = 900 // when the RR interval is unknown
+	leastSpanUV  = 100 // leads that span less are noise for the most part
 	tNoise       = 1.5 // T must exceed the noise of the beat by this
 )
 
@@ -55,6 +56,11 @@ func (s *shape) tWave() {
 		return
 	}
 	end := min(last, z+s.ms(tEndReachMS*k))
+	for l, x := range s.x {
+		if x != nil {
+			s.span[l] = math.Max(extent(x), leastSpanUV)
+		}
+	}
 	s.distance(s.v, a, end+1)
 	pk := prominent(s.v, s.u, a, z, end)
 	if pk < 0 {
@@ -84,7 +90,8 @@ func (s *shape) tWave() {
 	s.tOutliers()
 }
 
-// distance writes the distance of the smoothed leads from their level before QRS over [a, b).
+// distance writes the distance of the smoothed leads from their level before QRS over [a, b), each in parts of its span: the T waves
+// of leads with small complexes tell as much as others.
 func (s *shape) distance(dst []float64, a, b int) {
 	for i := a; i < b; i++ {
 		dst[i] = 0
@@ -94,8 +101,9 @@ func (s *shape) distance(dst []float64, a, b int) {
 			continue
 		}
 		y, base := s.sm[l], s.base[l]
+		k := 1 / s.span[l]
 		for i := a; i < b; i++ {
-			v := y[i] - base
+			v := k * (y[i] - base)
 			dst[i] += v * v
 		}
 	}

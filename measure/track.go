@@ -25,8 +25,12 @@ const (
 	pIrregular, pFarMS    = 0.12, 320
 	pShareSure, pCorrSure = 0.92, 0.8
 	pManyStray            = 0.2
-	pShortestMS           = 55
-	pMinShareOf           = 0.3 // projection on the mean window, below which a match is too small to be the same wave
+	// In a single lead a P wave lower than MinPAmplitudeUV is believed from this height on, when it is no weaker than the noise of the
+	// mean beat, and so many beats have it, so much alike.
+	pLowUV                       = 8
+	pLowRel, pLowShare, pLowCorr = 1, 0.8, 0.6
+	pShortestMS                  = 55
+	pMinShareOf                  = 0.3 // projection on the mean window, below which a match is too small to be the same wave
 )
 
 // pTrack holds the windows of P.
@@ -117,8 +121,21 @@ func (m *Measurer) trackP() {
 		m.hasP = p.share+stray >= m.opt.MinPShare && m.believeP(stray)
 	}
 	if !m.hasP {
+		if m.lowP() { // what stands there is no P wave
+			p.share = 0
+		}
 		m.dropP()
 	}
+}
+
+// lowP reports whether the P wave is lower than MinPAmplitudeUV in every lead.
+func (m *Measurer) lowP() bool {
+	for _, v := range m.rep.pAmp {
+		if math.Abs(v) >= m.opt.MinPAmplitudeUV {
+			return false
+		}
+	}
+	return true
 }
 
 // believeP reports whether the wave found is a P wave, given the share of beats that have it elsewhere than in its place. Flutter and
@@ -128,6 +145,9 @@ func (m *Measurer) trackP() {
 func (m *Measurer) believeP(stray float64) bool {
 	s, p := &m.rep, &m.p
 	if s.g.POff-s.g.POn < s.ms(pShortestMS) {
+		return false
+	}
+	if m.lowP() && (s.pRel < pLowRel || p.share < pLowShare || p.corr < pLowCorr) {
 		return false
 	}
 	far := s.g.QRSOn-s.g.POn > s.ms(pFarMS)
@@ -221,12 +241,13 @@ func (m *Measurer) strayP() (found int) {
 	}
 	tt := dot(ref, ref)
 	last := (s.g.QRSOn-s.ms(pEndGapMS)-s.r)/m.step - on - n
-	first := -int(strayReachMS / 1000.0 * m.gridHz)
+	reach := -int(strayReachMS / 1000.0 * m.gridHz)
 	for i := range m.beats {
 		b := &m.beats[i]
 		if !b.pKnown || b.hasP {
 			continue
 		}
+		first := reach
 		if b.prev == b.prev { // not into the T wave of the beat before
 			first = max(first, int((float64(s.g.TOff-s.r)-b.prev)/float64(m.step))-on)
 		}
@@ -248,7 +269,7 @@ func (m *Measurer) strayP() (found int) {
 func (m *Measurer) fewP() {
 	const strong = 3
 	s := &m.rep
-	if s.g.PPeak == None || s.pRel < strong {
+	if s.g.PPeak == None || s.pRel < strong || m.lowP() {
 		m.dropP()
 		return
 	}

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +24,22 @@ func readRecord(t testing.TB, path string) (rate float64, leads []InputLead) {
 		c := &rec.Channels[i]
 		leads = append(leads, InputLead{Label: c.Label, Lead: c.Lead, Raw: c.Microvolts(nil)})
 	}
+	trueScale(rec.Channels, leads)
 	return rec.Rate(), leads
+}
+
+// trueScale undoes gains that are each lead's own peak-to-peak value, as in LUDB, whose samples are whole µV.
+func trueScale(channels []ecg.Channel, leads []InputLead) {
+	for l := range leads {
+		if math.Abs(extent(leads[l].Raw)-1000) > 2 {
+			return
+		}
+	}
+	for l := range leads {
+		for i := range leads[l].Raw {
+			leads[l].Raw[i] /= channels[l].Scale
+		}
+	}
 }
 
 // chain filters the leads and finds and classifies the beats, as an analysis does.

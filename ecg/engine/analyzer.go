@@ -220,6 +220,7 @@ func (a *Analyzer) Segments(dst []detect.Segment) []detect.Segment {
 }
 
 func (a *Analyzer) prepare(rec *ecg.Record) (*measure.Input, error) {
+	restoreScale(rec)
 	if err := a.prep.load(rec); err != nil {
 		return nil, err
 	}
