@@ -30,14 +30,3 @@ func TestBandFFT(t *testing.T) {
 		assert.Zero(t, got[0])
 	}
 }
-
-// The nets' tanh is that of the standard library.
-func TestTanh(t *testing.T) {
-	for x := -45.0; x < 45; x += 0.00937 {
-		assert.InDelta(t, math.Tanh(x), tanh(x), 4e-15)
-	}
-	assert.Equal(t, 0.0, tanh(0))
-	assert.Equal(t, 1.0, tanh(math.Inf(1)))
-	assert.Equal(t, -1.0, tanh(-1e300))
-	assert.True(t, math.IsNaN(tanh(math.NaN())))
-}
