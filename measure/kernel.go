@@ -167,9 +167,6 @@ func extent(x []float64) float64 {
 	if len(x) == 0 {
 		return 0
 	}
-	lo, hi := x[0], x[0]
-	for _, v := range x {
-		lo, hi = min(lo, v), max(hi, v)
-	}
+	_, lo, hi := addUp(x, x[0], x[0])
 	return hi - lo
 }
