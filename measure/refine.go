@@ -167,6 +167,8 @@ func (s *shape) refine(wave int, v []float64) {
 		}
 		if wave != 1 { // the R is still to come
 			s.inOrder(wave, l)
+		} else if f := &s.drawn[l]; f.QRSOff <= f.QRSOn && f.QRSOn != None && f.QRSOff != None {
+			f.QRSOn, f.QRSOff = s.lead[l].QRSOn, s.lead[l].QRSOff // on what is no QRS complex the nets may pass each other
 		}
 	}
 }
