@@ -4,13 +4,13 @@ package classify
 
 // afWeights are the weights of the fibrillation score.
 var afWeights = [afTerms]float64{
-	afConstant:    -0.499,
-	afSteps:       2.567,
-	afUpper:       0.989,
-	afEntropy:     1.054,
-	afP:           -2.270,
-	afVentricular: -19.967,
-	afPremature:   -12.931,
-	afRate:        2.406,
-	afWaves:       1.276,
+	afConstant:    -0.828,
+	afSteps:       2.561,
+	afUpper:       0.900,
+	afEntropy:     1.239,
+	afP:           -2.076,
+	afVentricular: -20.927,
+	afPremature:   -12.672,
+	afRate:        2.367,
+	afWaves:       1.142,
 }
