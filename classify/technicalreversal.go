@@ -52,7 +52,7 @@ func reversal(r *measure.Report, _ *Context, f *Findings) {
 	limb := func(en, zh string, c Confidence) {
 		f.s.reversed = true
 		f.Add(Finding{Code: "LEAD_REVERSAL", Severity: Borderline, Confidence: c,
-			EN: "Suspected limb electrode reversal, " + en, ZH: "可疑肢体导联反接(" + zh + "),请检查电极并重做"})
+			EN: "Suspected limb electrode reversal, " + en, ZH: "可疑肢体导联反接（" + zh + "），请检查电极并重做"})
 	}
 	one, two, three := r.Find(ecg.LeadI), r.Find(ecg.LeadII), r.Find(ecg.LeadIII)
 	if one == nil || two == nil || three == nil {
@@ -134,7 +134,7 @@ func chestReversal(r *measure.Report, f *Findings) {
 		en, zh = "V1, V2, V3, V4, V5 and V6 in reverse order", "V1至V6顺序颠倒"
 	}
 	x := Finding{Code: "LEAD_REVERSAL", AHA: 11, Severity: Borderline, Confidence: c,
-		EN: "Suspected chest electrode reversal, " + en, ZH: "可疑胸导联反接(" + zh + "),请检查电极并重做"}
+		EN: "Suspected chest electrode reversal, " + en, ZH: "可疑胸导联反接（" + zh + "），请检查电极并重做"}
 	if old := f.Find(x.Code); old != nil {
 		x.AHA, x.Confidence, x.Evidence = old.AHA, max(c, old.Confidence), old.Evidence
 		x.EN, x.ZH = old.EN+"; "+x.EN, old.ZH+";"+x.ZH
