@@ -49,6 +49,7 @@ const (
 	cleanBeats   = 8
 	cleanWeight  = 1.0 / 32 // of a beat in the means of the clean parts
 	cleanFastest = 0.1      // most weight of one in the deviations
+	mostLike     = 0.98     // of a correlation whose Fisher transform counts
 	firstVar     = 0.1
 	leastDev     = 0.15
 )
@@ -294,10 +295,13 @@ func (m *MultiLead) score(c *deflection) {
 	if m.beats < knownBeats {
 		return
 	}
-	like := (t.Match + t.NoisyMatch*min(c.noise, 1)) * (c.like - t.MatchAt)
+	like := (t.Match + t.NoisyMatch*min(c.noise, noisyFrom)) * (c.like - t.MatchAt)
 	if m.lost(c.at) {
 		c.score += max(like, 0) // what earlier beats looked like is doubtful
 		return
+	}
+	if c.noise > noisyFrom {
+		like += t.NoisyMatch * (min(c.noise, 1) - noisyFrom) * (math.Atanh(min(c.like, mostLike)) - math.Atanh(min(t.MatchAt, mostLike)))
 	}
 	c.score += like + t.Sharp*min(max(c.sharp-p.usualSharp, leastSharp), mostSharp)
 	if p.clean >= cleanBeats && c.noise > noisyFrom {

@@ -15,6 +15,8 @@ const (
 	sameForm  = 0.70 // correlation from which a beat is of a form
 	formNew   = 0.50 // a form of n beats counts with 1 - formNew/(n+1)
 	formBeats = 8    // a form is the mean of about so many beats
+	// A form counts less by formDoubt for each unit that its beats are noisier than those of the cleanest form.
+	formDoubt = 2.0
 	// A form is worth its beats, up to formWorth, less what it loses with every beat of another form.
 	formWorth = 20
 	formAge   = 0.3
@@ -36,7 +38,8 @@ type forms struct {
 type form struct {
 	shape []float64
 	beats int
-	last  int // beat at which it was seen last
+	last  int     // beat at which it was seen last
+	noise float64 // of the beats that made it
 }
 
 func (f *forms) reset() {
@@ -78,16 +81,17 @@ func (f *forms) shifted(j, d, leads, n int) []float64 {
 }
 
 // match returns the best correlation with a form over small shifts, which form that is and at which shift from the first
-// possible one. With doubt, forms of few beats count less. Without a form the correlation is 0.
+// possible one. With doubt, forms of few beats and of noise count less. Without a form the correlation is 0.
 func (f *forms) match(m *MultiLead, mid int, weights []float64, doubt bool) (best float64, which, shift int) {
-	known := 0
+	known, quiet := 0, f.cleanest()
 	var trust [formCount]float64
 	var index [formCount]int
 	for i := range f.list {
 		if n := f.list[i].beats; n > 0 {
 			trust[known], index[known] = 1, i
 			if doubt {
-				trust[known] = 1 - formNew/float64(1+n)
+				noisy := formDoubt * max(0, f.list[i].noise-quiet)
+				trust[known] = (1 - formNew/float64(1+n)) * max(0, 1-noisy)
 			}
 			known++
 		}
@@ -118,6 +122,17 @@ func (f *forms) match(m *MultiLead, mid int, weights []float64, doubt bool) (bes
 		return 0, -1, 0
 	}
 	return math.Float64frombits(uint64(top)), place % formCount, place / formCount
+}
+
+// cleanest is the noise of the form with the least, noisyFrom where that is less.
+func (f *forms) cleanest() float64 {
+	least := math.Inf(1)
+	for i := range f.list {
+		if f.list[i].beats > 0 {
+			least = min(least, f.list[i].noise)
+		}
+	}
+	return max(least, noisyFrom)
 }
 
 // compare fills power and like.
@@ -158,14 +173,15 @@ func (f *forms) take(m *MultiLead, shift, leads int) bool {
 	return dsp.Dot(f.one, f.one) > 0
 }
 
-// learn takes the beat at c into its form, or makes a new one of it.
+// learn takes the beat at c into its form, or makes a new one of it. A beat in noise leaves a form of clean beats as it is.
 func (f *forms) learn(m *MultiLead, c *deflection, weights []float64) {
 	mid := m.at(c.mid)
 	r, which, shift := f.match(m, mid, weights, false)
 	if r >= sameForm {
 		g := &f.list[which]
-		if f.take(m, shift, len(weights)) {
+		if (c.noise < cleanNoise || g.noise >= cleanNoise) && f.take(m, shift, len(weights)) {
 			a := 1 / float64(min(g.beats+1, formBeats))
+			g.noise += a * (c.noise - g.noise)
 			for i, v := range f.one {
 				g.shape[i] += a * (v - g.shape[i])
 			}
@@ -188,7 +204,7 @@ func (f *forms) learn(m *MultiLead, c *deflection, weights []float64) {
 	f.take(m, m.formShift, len(weights))
 	g := &f.list[slot]
 	g.shape = append(g.shape[:0], f.one...)
-	g.beats, g.last = 1, m.beats
+	g.beats, g.last, g.noise = 1, m.beats, c.noise
 }
 
 func (f *forms) worth(i, beat int) float64 {

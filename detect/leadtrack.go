@@ -27,6 +27,8 @@ const (
 	// Beats of this many make the usual amplitude; it then follows their median.
 	levelBeats = 8
 	levelFirst = 3
+	// A beat in noise changes the usual amplitude by this factor at most.
+	levelDrift = 1.005
 	// After decayAfter without a beat, and every second from then on, the level falls to decayTo, but not below parts of what
 	// there is to hear: the way out of levels that an artefact has driven up.
 	decayAfter = 3.0
@@ -288,8 +290,9 @@ func addClipped(s, a []float64, k, clip float64) {
 	}
 }
 
-// learn takes the amplitude of a beat into the level.
-func (l *leadTrack) learn(top float64) {
+// learn takes the amplitude of a beat into the level. Noise is that of the beat, as a part of the level, or 0 when clean beats are
+// not known: where it is noise for the last beats as well, these may be none, and the level stays near to what it was.
+func (l *leadTrack) learn(top, noise float64) {
 	l.recent[l.nbeats%levelBeats] = top
 	l.nbeats++
 	if l.nbeats == 1 && top > l.level*freshLevel {
@@ -297,6 +300,9 @@ func (l *leadTrack) learn(top float64) {
 	}
 	if l.nbeats >= levelFirst {
 		if usual := median(l.recent[:min(l.nbeats, levelBeats)]); usual > 0 {
+			if noise*min(1, l.level/usual) >= cleanNoise {
+				usual = min(max(usual, l.level/levelDrift), l.level*levelDrift)
+			}
 			l.level = usual
 		}
 	}

@@ -127,6 +127,24 @@ func TestMITBIH(t *testing.T) {
 	assert.GreaterOrEqual(t, multi.f1(), 99.91)
 }
 
+// TestNoiseStress holds MultiLead to what it reaches on one lead and on two with the noise of moving electrodes, as strong as the
+// beats and half as strong.
+func TestNoiseStress(t *testing.T) {
+	dir := testdata.Dir(t, "nstdb")
+	m := newMulti(t, mitRate)
+	for name, least := range map[string][2]float64{"118e00": {87, 97}, "118e06": {98, 99.5}, "118e24": {99.9, 99.9}} {
+		base := filepath.Join(dir, name)
+		leads := readLeads(t, base)
+		ref, flutter := mitBeats(t, base+".atr")
+		var single, multi tally
+		single.score(ref, m.Detect(nil, leads[0]), flutter)
+		multi.score(ref, m.DetectLeads(nil, leads), flutter)
+		t.Logf("%s: one lead %+v F1 %.2f, two %+v F1 %.2f", name, single, single.f1(), multi, multi.f1())
+		assert.GreaterOrEqual(t, single.f1(), least[0], name)
+		assert.GreaterOrEqual(t, multi.f1(), least[1], name)
+	}
+}
+
 func BenchmarkPanTompkinsMITBIH(b *testing.B) {
 	x := readLeads(b, filepath.Join(testdata.Dir(b, "mitdb"), "119"))[0]
 	p, _ := NewPanTompkins(mitRate)

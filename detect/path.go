@@ -11,12 +11,16 @@ const (
 	// An interval longer than gapFrom of the longest usual one misses a beat, for certain gapRamp later. A pause makes up for a
 	// premature beat, but not beyond gapMost of the longest usual interval.
 	gapFrom, gapRamp, gapMost = 1.25, 1.0, 1.5
-	// The rhythm of noise: from which noise on it counts and how far, the most deviations, and what is taken as regular.
+	// The rhythm of noise: from which noise on it counts and how far, the most deviations, and the least that one is taken for.
 	regularFrom, regularMost = 0.125, 0.5
 	mostIrregular            = 3.0
-	leastSpread              = 0.05
-	firstSpread              = 0.1
-	spreadWeight             = 0.1
+	leastSpread              = 0.1
+	// Intervals that usually deviate by tellsNothing say nothing of the next one. A beat that comes on time gains, at most, expected
+	// of what a deviation costs.
+	tellsNothing = 0.4
+	expected     = 0.6
+	firstSpread  = 0.1
+	spreadWeight = 0.1
 	// Likeness to earlier beats from which irregularity counts less, where it counts regularLeast, in noise.
 	regularLike, regularRange, regularLeast = 0.88, 0.1, 0.5
 	// Beats below this part of the usual one are small: a beat after one of them may be as small.
@@ -80,6 +84,16 @@ func (r *intervalsSeen) deviation() float64 {
 	return max(median(d[:]), leastSpread)
 }
 
+// irregular says by how many usual deviations an interval of rr samples is off, and what that is worth: 1 in a regular rhythm, less
+// with the logarithm of how widely the intervals spread, nothing in one without any order.
+func (r *intervalsSeen) irregular(rr float64) (deviations, weight float64) {
+	usual := r.deviation()
+	weight = max(0, math.Log(tellsNothing/usual)/logRegular)
+	return min(math.Abs(math.Log(rr/r.typical))/usual, mostIrregular), weight
+}
+
+var logRegular = math.Log(tellsNothing / leastSpread)
+
 // longest is the second largest of eight values, so that one pause does not make a rhythm; the largest of fewer.
 func longest(x []float64) float64 {
 	a, b := 0.0, 0.0
@@ -108,9 +122,9 @@ func (m *MultiLead) join(a, b *deflection) float64 {
 		cost += t.Short * x * x
 	}
 	if noise := min(max(a.noise, b.noise), regularMost); noise > regularFrom && r.n >= levelBeats && d < lostGap*r.long/m.fs {
-		dev := min(math.Abs(math.Log(d*m.fs/r.typical))/r.deviation(), mostIrregular)
+		dev, weight := r.irregular(d * m.fs)
 		like := min(max((b.like-regularLike)/regularRange, 0), 1)
-		cost += t.Regular * (noise - regularFrom) * dev * (1 - regularLeast*like)
+		cost += t.Regular * weight * (noise - regularFrom) * (dev*(1-regularLeast*like) - expected*max(0, 1-dev))
 	}
 	low := 0.0
 	if a.level < smallBeat {
@@ -243,10 +257,13 @@ func (m *MultiLead) accept(c *deflection) {
 		m.profile.next(float64(c.at-m.beat.at) / m.fs)
 		m.rhythm.learn(float64(c.at-m.beat.at), c.noise, m.fs)
 	}
-	i, half := m.at(c.at), m.leads[0].win/2
+	i, half, noise := m.at(c.at), m.leads[0].win/2, c.noise
+	if m.profile.clean < cleanBeats {
+		noise = 0
+	}
 	for j := range m.leads {
 		if l := &m.leads[j]; !l.failed {
-			l.learn(l.top(i-half, i+half+1))
+			l.learn(l.top(i-half, i+half+1), noise)
 		}
 	}
 	m.profile.learn(c)

@@ -9,7 +9,8 @@ type Tuning struct {
 	Level float64 `json:"level"`
 	Noise float64 `json:"noise"`
 	Size  float64 `json:"size"`
-	// Match + NoisyMatch·noise is the weight of the correlation with the forms of earlier beats, above MatchAt.
+	// Match is the weight of the correlation with the forms of earlier beats, above MatchAt; NoisyMatch that of its Fisher
+	// transform (the inverse hyperbolic tangent, which tells 0.9 from 0.95 as well as 0.3 from 0.6), times the noise.
 	Match      float64 `json:"match"`
 	NoisyMatch float64 `json:"noisy_match"`
 	MatchAt    float64 `json:"match_at"`
@@ -26,7 +27,8 @@ type Tuning struct {
 	Lone float64 `json:"lone"`
 	// Short is the cost of two beats at the end of the refractory period.
 	Short float64 `json:"short"`
-	// Gap is the largest cost of a missing beat, Regular that of an irregular beat in noise while the rhythm was regular.
+	// Gap is the largest cost of a missing beat, Regular that of each usual deviation of an interval, times the noise, while the
+	// rhythm was regular.
 	Gap     float64 `json:"gap"`
 	Regular float64 `json:"regular"`
 	// After a small beat one of Small times its amplitude counts as much; after a missing beat one above Least does. Both
@@ -41,11 +43,11 @@ type Tuning struct {
 func DefaultTuning() Tuning {
 	return Tuning{
 		Level: 0.22, Noise: 1.05, Size: 3.5,
-		Match: 2.5, NoisyMatch: 6, MatchAt: 0.5,
+		Match: 2, NoisyMatch: 8, MatchAt: 0.5,
 		Sharp: 0.45, NoisySharp: 2, NoisySize: 0.225,
 		Wave: 1.7, WaveAt: -0.55,
 		Lone:  8,
-		Short: 6, Gap: 3, Regular: 2,
+		Short: 6, Gap: 3, Regular: 4,
 		Small: 0.3, Least: 0.1, LowNoise: 1.5,
 	}
 }
