@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/goecg/goecg/bench"
@@ -11,6 +14,10 @@ import (
 const benchmarks = "qrs, delineate, af, diagnosis, stemi, quality, speed and fetch"
 
 func runBench(e *env, args []string) error {
+	if len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
+		fmt.Fprintf(e.stderr, "usage: ecg bench NAME [flags], NAME being one of %s; each takes -h\n", benchmarks)
+		return flag.ErrHelp
+	}
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return usagef("name a benchmark: %s", benchmarks)
 	}

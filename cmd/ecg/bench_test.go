@@ -82,3 +82,17 @@ func TestBenchFormats(t *testing.T) {
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, errs, "no constants to choose")
 }
+
+func TestBenchHelp(t *testing.T) {
+	code, _, stderr := call(t, nil, "bench", "-h")
+	assert.Zero(t, code)
+	assert.Contains(t, stderr, benchmarks)
+}
+
+func TestMissingAnnotations(t *testing.T) {
+	for _, verb := range []string{"rhythm", "hrv"} {
+		code, _, stderr := call(t, nil, verb, "-ann", filepath.Join(t.TempDir(), "100.atr"))
+		assert.Equal(t, 1, code, verb)
+		assert.NotContains(t, stderr, "usage")
+	}
+}

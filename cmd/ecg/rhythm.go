@@ -61,15 +61,14 @@ func annotatedRhythm(name string, rate float64) ([]classify.RhythmSegment, error
 
 // readAnnotations reads an annotation file; a rate of 0 is that of the header beside it.
 func readAnnotations(name string, rate float64) ([]wfdb.Annotation, float64, error) {
-	if rate == 0 {
-		var err error
-		if rate, err = headerRate(name); err != nil {
-			return nil, 0, err
-		}
-	}
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, 0, err
+	}
+	if rate == 0 {
+		if rate, err = headerRate(name); err != nil {
+			return nil, 0, err
+		}
 	}
 	list, err := wfdb.ReadAnnotations(data, rate)
 	return list, rate, err
