@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -158,6 +161,9 @@ func chooseLeads(dst []int, leads []gridLead, redundant bool, lead string) ([]in
 		if len(dst) == 0 {
 			dst = append(dst, 0)
 		}
+		if len(dst) >= orderedLeads { // the order of the file must not matter
+			slices.SortStableFunc(dst, func(i, j int) int { return cmp.Compare(rank(leads[i].channel), rank(leads[j].channel)) })
+		}
 		return dst, nil
 	}
 	if n, err := strconv.Atoi(lead); err == nil {
@@ -176,6 +182,18 @@ func chooseLeads(dst []int, leads []gridLead, redundant bool, lead string) ([]in
 		}
 	}
 	return dst, fmt.Errorf("%w: %q", ErrNoLead, lead)
+}
+
+// orderedLeads is the number of leads from which they are taken in the order of their names: fewer are no standard ECG, whose first
+// lead is the one to place beats by.
+const orderedLeads = 3
+
+// rank orders leads by name, those without a known one last.
+func rank(c *ecg.Channel) int {
+	if c.Lead == ecg.LeadUnknown {
+		return math.MaxInt
+	}
+	return int(c.Lead)
 }
 
 // bridged returns copies of the leads with a straight line in place of each pacing spike.
