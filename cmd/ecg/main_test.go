@@ -210,7 +210,11 @@ func TestDelineate(t *testing.T) {
 		for _, a := range list {
 			symbols += wfdb.Symbol(a.Code)
 		}
-		assert.Contains(t, symbols, "(p)(N)(t)", lead)
+		want := "(p)(N)(t)"
+		if lead == "avl" || lead == "v1" { // a T wave of less than 0.3 mm is not marked
+			want = "(p)(N)(p)(N)"
+		}
+		assert.Contains(t, symbols, want, lead)
 	}
 }
 
