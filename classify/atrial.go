@@ -50,12 +50,15 @@ const (
 // score is near its limit or one of the two statistics alone is over its own. Beside that, f waves that go on in V1 and II
 // alike prove it in an irregular rhythm with ectopic beats, in a paced one and in a slow regular one (complete block).
 //
+// A record that is not usable for a few lost leads has its rhythm in the others: there AFIB alone is stated, from the score with
+// both statistics over their limits.
+//
 // AFL needs periodic atrial activity at 240-340/min, at least 1.7 times the ventricular rate.
 func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	share := pShare(r)
 	steady := math.IsNaN(float64(r.Atrial.PRSD)) || r.Atrial.PRSD <= pPresentSD
 	f.s.pPresent = share >= pPresentShare && (math.IsNaN(float64(r.Atrial.PCorr)) || r.Atrial.PCorr >= pPresentCorr) && steady
-	if f.s.unusable || math.IsNaN(share) {
+	if f.s.unusable && !rhythmReadable(r) || math.IsNaN(share) {
 		return
 	}
 	x := irregular(r)
@@ -76,12 +79,14 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	fibrillates := p >= afProbability
 	// Coarse fibrillation looks periodic for a while. Flutter conducts at multiples of its cycle, and is seen in two leads.
 	proven := ecg.Known(r.Atrial.FSpread) && !(byCoSEn && byRMSSD && !(multiples(r, 1000/float64(r.Atrial.FRate)) >= cycleShare))
-	if !paced && flutter(r, byRMSSD, waves) && (!fibrillates || proven) {
+	if !f.s.unusable && !paced && flutter(r, byRMSSD, waves) && (!fibrillates || proven) {
 		addFlutter(r, f)
 		return
 	}
 	c := Possible
 	switch {
+	case f.s.unusable && !(fibrillates && byCoSEn && byRMSSD):
+		return
 	case fibrillates:
 		if byCoSEn && byRMSSD && p >= afProbable {
 			c = Probable
@@ -113,6 +118,23 @@ func atrialRhythm(r *measure.Report, _ *Context, f *Findings) {
 	}
 	f.s.pPresent = false // what looked like P waves are f waves
 	addFibrillation(r, f, c)
+}
+
+// Leads that rhythm is read from though the record as a whole is not usable: V1 and one of I and II, among these many.
+const rhythmLeads = 8
+
+func rhythmReadable(r *measure.Report) bool {
+	clean := func(l ecg.Lead) bool {
+		g := grade(r, l)
+		return get(r, l) != nil && (g == "A" || g == "B")
+	}
+	n := 0
+	for _, l := range ecg.StandardLeads {
+		if clean(l) {
+			n++
+		}
+	}
+	return n >= rhythmLeads && clean(ecg.LeadV1) && (clean(ecg.LeadI) || clean(ecg.LeadII))
 }
 
 // addFibrillation states AFIB with its ventricular rate.

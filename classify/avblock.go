@@ -11,7 +11,8 @@ import (
 // must be to be believed is this library's.
 const (
 	prLong   = 200 // ms
-	prMarked = 220 // Minnesota code 6-3; up to 212 is within the 98th percentile (Mason 2007)
+	prMarked = 220 // Minnesota code 6-3
+	prUpper  = 212 // 98th percentile of 79 743 healthy people (Mason 2007)
 
 	atrialWaves   = 4    // P waves found, at least
 	atrialRegular = 0.8  // share of their intervals that are multiples of one
@@ -265,11 +266,12 @@ func mostlyVentricular(r *measure.Report) bool {
 	return 2*n > len(r.Beats)
 }
 
-// avBlock states AVB1: every P wave is conducted, but late.
+// avBlock states AVB1: every P wave is conducted, but late. PR is taken from the earliest P onset of all leads; the limit comes
+// from single leads, so that at least half of them must show it too. It is definite over prUpper.
 func avBlock(r *measure.Report, _ *Context, f *Findings) {
 	pr := float64(r.PR)
 	conducted := f.s.sinus || f.s.pPresent && f.Has(codeEctopicAtrial)
-	if !conducted || f.s.dissociated || f.HasAny("AVB2", "AVB3") || !(pr > prLong) {
+	if !conducted || f.s.dissociated || f.HasAny("AVB2", "AVB3") || !(pr > prLong) || !longInLeads(r) {
 		return
 	}
 	f.Evidence("pr_ms", 0, pr, prLong, "PR over 200")
@@ -277,10 +279,24 @@ func avBlock(r *measure.Report, _ *Context, f *Findings) {
 	if pr >= prMarked {
 		x.Severity = Abnormal
 	}
-	if f.s.pPresent && !f.s.poor {
+	if pr > prUpper && f.s.pPresent && !f.s.poor {
 		x.Confidence = Definite
 	}
 	f.Add(x)
+}
+
+// longInLeads reports whether PR is over prLong in half of the leads that show a P wave, true where none was measured by itself.
+func longInLeads(r *measure.Report) bool {
+	n, long := 0, 0
+	for _, l := range ecg.StandardLeads {
+		if m := get(r, l); m != nil && m.PR > 0 {
+			n++
+			if m.PR > prLong {
+				long++
+			}
+		}
+	}
+	return 2*long >= n
 }
 
 // shortPR states SHORT_PR in sinus rhythm without pre-excitation, which may be a normal variant.

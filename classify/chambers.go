@@ -16,8 +16,9 @@ const (
 	rvhRSV15 = 1050 // R(V1) + S(V5 or V6)
 
 	laePTF  = -4000 // µV·ms: 1 mm deep and 40 ms long
-	laeDeep = -6000 // µV·ms, whatever the duration of P
-	laeP    = 120   // ms
+	laeMM   = -100  // µV: depth that does whatever the duration of P, and is that of Morris et al. 1964
+	laeSeen = -50   // µV: less is within twice the error of amplitude that IEC 60601-2-25 allows
+	laeP    = 120   // ms, of P in II
 	raeII   = 250   // P in II
 	raeV1   = 150   // first phase of P in V1 or V2
 )
@@ -78,16 +79,26 @@ func rightVentricle(r *measure.Report, f *Findings) {
 	f.Drop()
 }
 
-// atria states LAE from the terminal force of P in V1, with a long P wave or a large force, and RAE from its height. Both need sinus P waves.
+// longP is the duration of P in II, or that over all leads, lead 0, where II was not measured.
+func longP(r *measure.Report) (ms float64, at ecg.Lead) {
+	if two := get(r, ecg.LeadII); two != nil && two.PDur > 0 {
+		return min(float64(two.PDur), float64(r.P)), ecg.LeadII
+	}
+	return float64(r.P), ecg.LeadUnknown
+}
+
+// atria states LAE from the terminal force of P in V1 where P is long as well or its end 1 mm deep, and RAE from its height. Both
+// need sinus P waves. The limit of P duration is one of lead II: over all leads P is longer.
 func atria(r *measure.Report, _ *Context, f *Findings) {
 	if !f.s.sinus || f.s.poor {
 		return
 	}
-	if v1 := get(r, ecg.LeadV1); v1 != nil && (v1.PTF <= laePTF && r.P >= laeP || v1.PTF <= laeDeep) {
+	p, at := longP(r)
+	if v1 := get(r, ecg.LeadV1); v1 != nil && v1.PTF <= laePTF && (p >= laeP && !(v1.PNegative < 0 && v1.PNegative > laeSeen) || v1.PNegative <= laeMM) {
 		f.Evidence("ptf_uvms", ecg.LeadV1, float64(v1.PTF), laePTF, "Morris 1964")
 		x := Finding{Code: "LAE", Severity: Borderline, Confidence: Possible}
-		if r.P >= laeP {
-			f.Evidence("p_duration_ms", 0, float64(r.P), laeP, "P 120 ms or more")
+		if p >= laeP {
+			f.Evidence("p_duration_ms", at, p, laeP, "P 120 ms or more")
 			x.Confidence = Probable
 		}
 		f.Add(x)

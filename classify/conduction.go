@@ -11,6 +11,7 @@ import (
 const (
 	blockQRS      = 120
 	incompleteQRS = 110
+	sureBlock     = 130 // wider than the limit by the error that IEC 60601-2-25 allows
 	prShort       = 120
 	rbbbS         = 40  // S in I and V6
 	rbbbVAT       = 50  // R peak in V1 where R is dominant
@@ -78,7 +79,11 @@ func conduction(r *measure.Report, c *Context, f *Findings) {
 		}
 	case rbbbPattern(r, f):
 		if qrs >= blockQRS {
-			f.Add(Finding{Code: "RBBB", Severity: Abnormal, Confidence: Definite})
+			x := Finding{Code: "RBBB", Severity: Abnormal, Confidence: Definite}
+			if qrs < sureBlock {
+				x.Confidence = Probable
+			}
+			f.Add(x)
 			return
 		}
 		f.Add(Finding{Code: codeIRBBB, Severity: Borderline, Confidence: Probable})

@@ -50,6 +50,23 @@ func TestConduction(t *testing.T) {
 	require.Equal(t, Borderline, classify(r, man50).Find("AVB1").Severity)
 	r.PR = 220
 	require.Equal(t, Abnormal, classify(r, man50).Find("AVB1").Severity)
+	r.PR = 212
+	require.Equal(t, Probable, classify(r, man50).Find("AVB1").Confidence)
+	r.PR = 213
+	require.Equal(t, Definite, classify(r, man50).Find("AVB1").Confidence)
+	for i, l := range ecg.StandardLeads { // in seven leads PR is not long
+		lead(r, l).PR = 200
+		if i >= 7 {
+			lead(r, l).PR = 213
+		}
+	}
+	require.False(t, classify(r, man50).Has("AVB1"))
+	lead(r, ecg.LeadI).PR = 201
+	lead(r, ecg.LeadII).PR = 0 // not measured
+	require.True(t, classify(r, man50).Has("AVB1"))
+	for _, l := range ecg.StandardLeads {
+		lead(r, l).PR = 0
+	}
 	fibrillate(r)
 	r.PR = 240 // whatever was measured there is no PR
 	require.False(t, classify(r, man50).Has("AVB1"))
@@ -151,7 +168,18 @@ func TestChambers(t *testing.T) {
 	require.False(t, ptf(-3999, 120))
 	require.False(t, ptf(-4000, 119))
 	require.True(t, ptf(-4000, 120))
-	require.True(t, ptf(-6000, 100))
+	require.False(t, ptf(-6000, 100))
+	deep := func(v, p, two, depth float64) *Finding {
+		r := normalReport()
+		v1 := lead(r, ecg.LeadV1)
+		v1.PTF, v1.PNegative, r.P, lead(r, ecg.LeadII).PDur = ecg.Value(v), ecg.Microvolt(-depth), ecg.Millisecond(p), ecg.Millisecond(two)
+		return classify(r, man50).Find("LAE")
+	}
+	require.Nil(t, deep(-4000, 130, 119, 99)) // long over all leads, not in II
+	require.Equal(t, Possible, deep(-4000, 130, 119, 100).Confidence)
+	require.Equal(t, Probable, deep(-4000, 130, 120, 99).Confidence)
+	require.Nil(t, deep(-4000, 130, 120, 49))
+	require.NotNil(t, deep(-4000, 130, 120, 50))
 	r = normalReport()
 	lead(r, ecg.LeadII).P = 250
 	require.False(t, classify(r, man50).Has("RAE"))

@@ -47,7 +47,8 @@ func ventricles(r *measure.Report, c *Context, f *Findings) {
 	}
 }
 
-// lvhCount collects the voltage criteria that are met: families are those that rest on different leads.
+// lvhCount collects the voltage criteria that are met: families are those that rest on different leads, as R of aVL and Cornell's
+// sum, of which it is a part, do not.
 type lvhCount struct{ families, weak int }
 
 func leftVentricle(r *measure.Report, c *Context, f *Findings) {
@@ -125,10 +126,7 @@ func voltageCriteria(r *measure.Report, c *Context, f *Findings) (n lvhCount) {
 				tall = meet("cornell_product_uvms", 0, p, cornellMSUV, "Cornell product") || tall
 			}
 		}
-		if limb {
-			n.families++
-		}
-		if tall {
+		if limb || tall { // both rest on R of aVL
 			n.families++
 		}
 	}

@@ -16,8 +16,11 @@ const (
 	qtcVeryShrt = 340
 
 	bazettLow, bazettHigh = 50, 100 // bpm outside which Bazett's formula is biased
+	qtSureT               = 250     // µV: QT of T waves lower than this errs by twice as much (Heart 1996;76:422)
 	bogossian             = 0.485   // of QRS, taken from QT behind a block: Bogossian et al. 2014
 )
+
+const ruleLowQT = "QT of low T waves"
 
 // correctedQT is the QT corrected by the formula of the options; behind a wide QRS complex QT is first shortened by what the
 // block adds.
@@ -49,7 +52,8 @@ func rateCorrect(qt, rr float64, formula string) float64 {
 	return qt / math.Sqrt(rr)
 }
 
-// repolarisation states LQT and SQT. Outside 50 to 100/min, where Bazett's formula is biased, Fridericia's must agree.
+// repolarisation states LQT and SQT. Outside 50 to 100/min, where Bazett's formula is biased, Fridericia's must agree. LQT is only
+// possible where all T waves are low, as their end is hard to find.
 func repolarisation(r *measure.Report, c *Context, f *Findings) {
 	if f.s.unusable || f.s.poor || f.HasAny("VT", "AFL") {
 		return
@@ -79,6 +83,10 @@ func repolarisation(r *measure.Report, c *Context, f *Findings) {
 		if q >= qtcMarked && check >= qtcMarked {
 			x.Severity = Abnormal
 		}
+		if t := tallestT(r); t < qtSureT {
+			f.Evidence("t_uv", 0, t, qtSureT, ruleLowQT)
+			x.Confidence = Possible
+		}
 		f.Add(x)
 	case q <= qtcShort && check <= qtcShort && !modified:
 		f.Evidence(name, 0, q, qtcShort, "ESC 2022")
@@ -88,6 +96,19 @@ func repolarisation(r *measure.Report, c *Context, f *Findings) {
 		}
 		f.Add(x)
 	}
+}
+
+// tallestT is the height or depth of the largest T wave, µV, NaN where none was measured.
+func tallestT(r *measure.Report) float64 {
+	out := math.NaN()
+	for _, l := range ecg.StandardLeads {
+		if m := get(r, l); m != nil && ecg.Known(m.T) {
+			if v := math.Abs(float64(m.T)); !(v <= out) {
+				out = v
+			}
+		}
+	}
+	return out
 }
 
 // Limits of the T waves of hyperkalaemia.

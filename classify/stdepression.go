@@ -10,6 +10,7 @@ const (
 	stDepressionLimit = 50  // horizontal or down-sloping, in two neighbours
 	stDepressionFirm  = 100 // in two neighbours
 	slopeTolerance    = 10  // ST80 may lie this much above J and still be horizontal
+	slowSlope         = 40  // as much, with ST80 itself at the limit, and it rises slowly: 0.5 mV/s
 
 	diffuseLeads = 6   // with depression of stDepressionFirm
 	diffuseAVR   = 50  // elevation of aVR or V1
@@ -23,7 +24,8 @@ const (
 )
 
 // stDepression states ISCHEMIA from ST depression or T inversion, ST_DEPRESSION where something else explains it, T_ABNORMAL
-// for inverted T waves short of that. Depression opposite to an infarct is reciprocal and not stated.
+// for inverted T waves short of that and for flat ones. Depression that rises slowly is ST_DEPRESSION, where T does not tell of
+// ischaemia. Depression opposite to an infarct is reciprocal and not stated.
 func stDepression(r *measure.Report, c *Context, f *Findings) {
 	if f.s.unusable || f.HasAny("STEMI", "STEMI_EQUIVALENT", "VT", "WPW") {
 		return
@@ -38,7 +40,7 @@ func stDepression(r *measure.Report, c *Context, f *Findings) {
 	if f.s.reversed {
 		excluded |= limbLeads
 	}
-	var slight, firm leadSet
+	var slight, slow, firm leadSet
 	deep := 0
 	for i := range stLeads {
 		m, _, _ := stLead(r, i)
@@ -48,7 +50,13 @@ func stDepression(r *measure.Report, c *Context, f *Findings) {
 		if m.J <= -stDepressionFirm {
 			deep++
 		}
-		if !(m.J <= -stDepressionLimit) || !(m.ST80 <= m.J+slopeTolerance) {
+		if !(m.J <= -stDepressionLimit) {
+			continue
+		}
+		if m.ST80 <= -stDepressionLimit && m.ST80 <= m.J+slowSlope {
+			slow |= 1 << i
+		}
+		if !(m.ST80 <= m.J+slopeTolerance) {
 			continue
 		}
 		slight |= 1 << i
@@ -66,6 +74,33 @@ func stDepression(r *measure.Report, c *Context, f *Findings) {
 	if !f.Has("LVH") || !f.s.strain {
 		f.tWaves(r, excluded)
 	}
+	if s := (slight | slow).paired(); s != 0 && !f.Has("ISCHEMIA") {
+		f.depressionEvidence(r, s)
+		t := locate(s)
+		if !f.secondaryToLVH(s, t.en) {
+			f.Add(Finding{Code: "ST_DEPRESSION", Severity: Abnormal, Confidence: Possible, Territory: t.en,
+				EN: "Slowly rising ST depression, nonspecific", ZH: "ST段缓慢上斜型压低，非特异性改变"})
+		}
+	}
+}
+
+func (f *Findings) depressionEvidence(r *measure.Report, s leadSet) {
+	for i := range stLeads {
+		if m, _, l := stLead(r, i); s.has(i) {
+			f.Evidence("j_uv", l, float64(m.J), -stDepressionLimit, ruleSTDepression)
+		}
+	}
+}
+
+// secondaryToLVH states ST_DEPRESSION where hypertrophy explains depression in these leads.
+func (f *Findings) secondaryToLVH(s leadSet, territory string) bool {
+	if !f.Has("LVH") || s&^(highLateral|lowLateral|setOf(ecg.LeadV4)|inferiorLeads) != 0 {
+		return false
+	}
+	f.Note("secondary_to_lvh", gateOf+UDMI4)
+	f.Add(Finding{Code: "ST_DEPRESSION", AHA: 153, Severity: Abnormal, Confidence: Probable, Territory: territory,
+		EN: "ST depression, probably secondary to left ventricular hypertrophy", ZH: "ST段压低，考虑继发于左心室肥大"})
+	return true
 }
 
 // leftMain states diffuse depression with elevation in aVR or V1.
@@ -97,16 +132,9 @@ func (f *Findings) leftMain(r *measure.Report, c *Context, deep int) bool {
 
 // depression judges leads with horizontal or down-sloping depression in neighbours.
 func (f *Findings) depression(r *measure.Report, c *Context, s, firm leadSet) {
-	for i := range stLeads {
-		if m, _, l := stLead(r, i); s.has(i) {
-			f.Evidence("j_uv", l, float64(m.J), -stDepressionLimit, ruleSTDepression)
-		}
-	}
+	f.depressionEvidence(r, s)
 	t := locate(s)
-	if f.Has("LVH") && s&^(highLateral|lowLateral|setOf(ecg.LeadV4)|inferiorLeads) == 0 {
-		f.Note("secondary_to_lvh", gateOf+UDMI4)
-		f.Add(Finding{Code: "ST_DEPRESSION", AHA: 153, Severity: Abnormal, Confidence: Probable, Territory: t.en,
-			EN: "ST depression, probably secondary to left ventricular hypertrophy", ZH: "ST段压低，考虑继发于左心室肥大"})
+	if f.secondaryToLVH(s, t.en) {
 		return
 	}
 	x := Finding{Code: "ISCHEMIA", Severity: Abnormal, Confidence: Possible, Territory: t.en,

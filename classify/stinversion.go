@@ -121,11 +121,58 @@ func (f *Findings) tWaves(r *measure.Report, excluded leadSet) {
 	} else if s = lone; s != 0 {
 		x.Code, limit = "T_ABNORMAL", -tInversionLimit/2
 	} else {
+		f.lowT(r, excluded)
 		return
 	}
 	for i := range stLeads {
 		if m, _, l := stLead(r, i); s.has(i) {
 			f.Evidence("t_uv", l, float64(m.T), limit, ruleTInversion)
+		}
+	}
+	f.Add(x)
+}
+
+// Limits of flat and low T waves: the share of R that T does not reach, where R is tall enough for T to be.
+const (
+	flatShare, flatCount = 1.0 / 20, 2 // Minnesota code 5-4
+	lowShare, lowCount   = 1.0 / 10, 3 // Chinese textbooks, in leads with a dominant R wave
+	lowTR                = 500         // µV of R
+)
+
+// Rules of the evidence.
+const (
+	ruleLowT20 = "T under a twentieth of R"
+	ruleLowT10 = "T under a tenth of R"
+)
+
+// lowT states T_ABNORMAL where T is flat in two or low in three of the leads in which it is upright in health.
+func (f *Findings) lowT(r *measure.Report, excluded leadSet) {
+	var flat, low leadSet
+	for i := range stLeads {
+		m, _, _ := stLead(r, i)
+		if m == nil || excluded.has(i) || !tLeads.has(i) || !(positive(m) >= lowTR) || !(rs(m) > 1) {
+			continue
+		}
+		if t := float64(m.T); t < lowShare*positive(m) {
+			low |= 1 << i
+			if t < flatShare*positive(m) {
+				flat |= 1 << i
+			}
+		}
+	}
+	x := Finding{Code: "T_ABNORMAL", Severity: Abnormal, Confidence: Possible, EN: "Flat T waves, nonspecific", ZH: "T波平坦，非特异性T波改变"}
+	s, share, rule := flat, flatShare, ruleLowT20
+	switch {
+	case flat.count() >= flatCount:
+	case low.count() >= lowCount:
+		s, share, rule = low, lowShare, ruleLowT10
+		x.Severity, x.EN, x.ZH = Borderline, "Low T waves, nonspecific", "T波低平，非特异性T波改变"
+	default:
+		return
+	}
+	for i := range stLeads {
+		if m, _, l := stLead(r, i); s.has(i) {
+			f.Evidence("t_uv", l, float64(m.T), share*positive(m), rule)
 		}
 	}
 	f.Add(x)
