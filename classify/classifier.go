@@ -75,7 +75,7 @@ func (k *Classifier) Append(c ...Criterion) { k.criteria = append(k.criteria, c.
 
 // Classify judges report r and fills dst, allocating one when it is nil. It returns dst. A recording of a patient under 16
 // gets measurements only: no adult statement is made. In an unusable recording only technical findings, pacing, ventricular
-// fibrillation, a pause with asystole and a suspected infarction are stated.
+// fibrillation, atrial fibrillation where the leads of rhythm are good, a pause with asystole and a suspected infarction are stated.
 func (k *Classifier) Classify(dst *Result, r *measure.Report, ctx Context) *Result {
 	if dst == nil {
 		dst = new(Result)

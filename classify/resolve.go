@@ -42,8 +42,8 @@ var exclusions = []exclusion{
 	{"ABNORMAL", []string{"NORMAL"}},
 }
 
-// safeCodes are what an unusable recording may still state.
-var safeCodes = []string{"POOR_QUALITY", "LEAD_REVERSAL", "PACED", "VF", codePause, "STEMI", "STEMI_EQUIVALENT", "ST_ELEVATION"}
+// safeCodes are what an unusable recording may still state; AFIB is stated there only where the leads of rhythm are good.
+var safeCodes = []string{"POOR_QUALITY", "LEAD_REVERSAL", "PACED", "VF", "AFIB", codePause, "STEMI", "STEMI_EQUIVALENT", "ST_ELEVATION"}
 
 // resolve removes findings that contradict others.
 func resolve(f *Findings) {
