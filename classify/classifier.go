@@ -42,6 +42,7 @@ func DefaultCriteria() []Criterion {
 		CriterionFunc(alternation),
 		CriterionFunc(repolarisation),
 		CriterionFunc(potassium),
+		CriterionFunc(uWaves), // after LQT
 		CriterionFunc(qWaves),
 		CriterionFunc(mimics), // BRUGADA, EARLY_REPOL, PERICARDITIS before STEMI
 		CriterionFunc(stElevation),

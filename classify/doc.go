@@ -13,7 +13,7 @@
 // advanced), AVB3, AV_DISSOCIATION, SHORT_PR, LBBB, RBBB, ILBBB, IRBBB, IVCD, LAFB, LPFB, WPW. Axis, voltage and chambers: LAD,
 // RAD, ARAD, LOW_VOLTAGE, HVOLT, ELECTRICAL_ALTERNANS, POOR_R_PROGRESSION, DEXTROCARDIA, LVH, RVH, BVH, LAE, RAE. Infarction and
 // repolarisation: STEMI, STEMI_EQUIVALENT, OLD_MI, ISCHEMIA, ST_ELEVATION, ST_DEPRESSION, T_ABNORMAL, T_ALTERNANS, EARLY_REPOL,
-// PERICARDITIS, BRUGADA, LQT, SQT, HYPERKALEMIA, PE_PATTERN. Technical: LEAD_REVERSAL, POOR_QUALITY. Verdict: NORMAL, ABNORMAL, or
+// PERICARDITIS, BRUGADA, LQT, SQT, HYPERKALEMIA, HYPOKALEMIA, PROMINENT_U, INVERTED_U, PE_PATTERN. Technical: LEAD_REVERSAL, POOR_QUALITY. Verdict: NORMAL, ABNORMAL, or
 // none when too little was measured to call an ECG normal.
 //
 // Findings have the numbers of AHA/ACC/HRS statements: a primary one, secondary ones and modifiers, which keep to the grammar
@@ -36,11 +36,15 @@
 // Under 16 years only PAEDIATRIC is stated, and ST_ELEVATION where adult limits are reached: no infarct is called. In an unusable
 // recording only technical findings, pacing, ventricular fibrillation, a pause with asystole and suspected infarction are.
 //
+// HYPOKALEMIA is only ever possible: U waves larger than T in two neighbours of V2-V4, with flat T waves or ST depression and a long
+// QU. Where the QT interval was measured on those U waves it is a QU interval, and LQT is not stated beside it; an LQT measured on
+// T stands. Without a T wave before it a U wave is taken for a late T wave, and from about 75/min on a U wave of 0.3 mV for a P wave.
+//
 // # What is not stated
 //
-// Hypokalaemia needs the U wave, which the report does not have. Parasystole, sinoatrial block, failure of a pacemaker to capture
-// or to sense, and paediatric limits are not included. Axis limits, fascicular blocks and rhythms without P waves are read from
-// one ECG of ten seconds: what is worded as possible is not more than that.
+// Parasystole, sinoatrial block, failure of a pacemaker to capture or to sense, and paediatric limits are not included. Axis
+// limits, fascicular blocks and rhythms without P waves are read from one ECG of ten seconds: what is worded as possible is
+// not more than that.
 //
 // # Sources
 //

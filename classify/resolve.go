@@ -31,7 +31,8 @@ var exclusions = []exclusion{
 	{"LBBB", []string{"RBBB", codeIRBBB, codeILBBB, "IVCD", "LAFB", "LPFB", "LVH", "RVH", codeBVH, codeHighVoltage, codeProgression, "OLD_MI", "STEMI", "ISCHEMIA", "ST_DEPRESSION", "T_ABNORMAL", "EARLY_REPOL"}},
 	{"RBBB", []string{codeIRBBB, codeILBBB, "IVCD", "RVH", codeBVH}},
 	{"LVH", []string{codeHighVoltage}},
-	{"LAFB", []string{codeLAD, "LPFB"}}, // the axis is part of the block
+	{"HYPOKALEMIA", []string{codeProminentU}}, // the waves are part of the pattern
+	{"LAFB", []string{codeLAD, "LPFB"}},       // the axis is part of the block
 	{"LPFB", []string{codeRAD}},
 	{"DEXTROCARDIA", []string{codeRAD, codeARAD, "LAFB", "LPFB", "RVH", codeProgression}},
 	{"STEMI", []string{codeProgression, codePE, "STEMI_EQUIVALENT", "ST_ELEVATION", "ISCHEMIA", "ST_DEPRESSION", "T_ABNORMAL", "EARLY_REPOL", "PERICARDITIS", "BRUGADA"}},

@@ -124,7 +124,7 @@ var ruleSets = []RuleSet{
 			{ID: "CV-OT-6", EN: "R-on-T ventricular premature complex", ZH: "R-on-T型室性早搏", Any: []string{"PVC"},
 				When: []Condition{{Metric: MetricROnT, Op: "<=", Limit: 0}}},
 		},
-		Omitted: []string{"CV-ACS-3 re-infarction: needs a previous ECG (see Compare)", "CV-OT-1 hypokalaemia: needs U waves"},
+		Omitted: []string{"CV-ACS-3 re-infarction: needs a previous ECG (see Compare)", "CV-OT-1 severe hypokalaemia: needs the serum potassium (see HYPOKALEMIA)"},
 	},
 	{
 		Name: ZJ, EN: "Critical ECG values of Zhejiang, trial", ZH: "浙江省心电图危急值（试用版）", Source: "浙江省医学会",

@@ -96,7 +96,7 @@ func comparisonGroup(code string) int {
 		return 402
 	case "LBBB", "RBBB", "IVCD", codeIRBBB, codeILBBB, "LAFB", "LPFB", "WPW", "AVB1":
 		return 403
-	case "LQT", "SQT", "T_ABNORMAL", "ST_ELEVATION", "ST_DEPRESSION", "PERICARDITIS", "EARLY_REPOL", "BRUGADA", "HYPERKALEMIA", "HYPOKALEMIA", codeTAlternans:
+	case "LQT", "SQT", "T_ABNORMAL", "ST_ELEVATION", "ST_DEPRESSION", "PERICARDITIS", "EARLY_REPOL", "BRUGADA", "HYPERKALEMIA", "HYPOKALEMIA", codeProminentU, codeInvertedU, codeTAlternans:
 		return 404
 	case codeLAD, codeRAD, codeARAD, "LOW_VOLTAGE", codeHighVoltage, "LVH", "RVH", codeBVH, "LAE", "RAE", codeProgression, codeAlternans, codePE, "DEXTROCARDIA":
 		return 405

@@ -42,6 +42,8 @@ const (
 	codeAlternans     = "ELECTRICAL_ALTERNANS"
 	codeTAlternans    = "T_ALTERNANS"
 	codePE            = "PE_PATTERN"
+	codeProminentU    = "PROMINENT_U"
+	codeInvertedU     = "INVERTED_U"
 )
 
 // statements are the codes whose wording or numbers are not plainly those of an AHA primary statement, or only point at one.
@@ -57,6 +59,10 @@ var statements = map[string]Statement{
 	"PERICARDITIS":     {AHA: 145, SNOMED: "164931005", SCP: "STE_", EN: "ST elevation, suggests acute pericarditis", ZH: "广泛ST段抬高，提示急性心包炎"},
 	"EARLY_REPOL":      {AHA: 155},
 	"HYPERKALEMIA":     {AHA: 147, SCP: "EL", EN: "Tall narrow T waves, suggests hyperkalaemia", ZH: "T波高尖，提示高钾血症"},
+
+	"HYPOKALEMIA":  {AHA: 150, SCP: "EL", EN: "U waves larger than T waves, consider hypokalaemia", ZH: "U波高于T波，低钾血症待排"},
+	codeProminentU: {AHA: 150},
+	codeInvertedU:  {AHA: 151},
 
 	"NSR":            {AHA: 20},
 	"STACH":          {AHA: 21},

@@ -12,7 +12,7 @@ func (r *Report) BlankAmplitudes() {
 	for i := range r.Leads {
 		l := &r.Leads[i]
 		for _, v := range []*ecg.Microvolt{
-			&l.P, &l.PPositive, &l.PNegative, &l.Q, &l.R, &l.S, &l.R2, &l.S2, &l.T, &l.TPositive, &l.TNegative, &l.QRSPeak,
+			&l.P, &l.PPositive, &l.PNegative, &l.Q, &l.R, &l.S, &l.R2, &l.S2, &l.T, &l.TPositive, &l.TNegative, &l.U, &l.TBeforeU, &l.QRSPeak,
 			&l.J, &l.ST20, &l.ST40, &l.ST60, &l.ST80, &l.JNotch, &l.PRSegment, &l.TPLevel, &l.Noise,
 		} {
 			*v = uv

@@ -20,6 +20,9 @@
 // beats: each beat is compared with the mean of the others, the leads weighted by their noise. Single beats take the
 // fiducials of the representative beat, P and T moved to where they correlate best.
 //
+// A U wave is a hump of 80 to 240 ms that has its peak 90 to 200 ms after the end of T (times √RR in s). It is measured where it
+// stands clear of the next P wave, against the level before that. From about 75/min on a U wave of 0.3 mV passes for a P wave.
+//
 // Signals must come from a zero-phase chain or from a high-pass of 0.05 Hz at most: a phase-distorting filter bends the ST
 // segment (AHA/ACC/HRS 2007, part I).
 //

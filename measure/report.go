@@ -113,20 +113,27 @@ type Lead struct {
 	Derived bool
 	OK      bool // good enough to be measured; everything below is NaN otherwise
 
-	P          ecg.Microvolt // the larger phase of the P wave, signed
-	PPositive  ecg.Microvolt // its most positive phase, 0 when none
-	PNegative  ecg.Microvolt // its most negative phase
-	PBiphasic  bool          // both phases stand out
-	PTF        ecg.Value     // P terminal force, µV·ms, negative when the terminal part is (V1: left atrial load)
-	Q, R, S    ecg.Microvolt // Q and S negative, 0 when absent
-	R2, S2     ecg.Microvolt // R' and S', 0 when absent
-	QS         bool          // no positive deflection: Q is the whole complex, R and S are 0
-	T          ecg.Microvolt // the larger phase of the T wave, signed
-	TPositive  ecg.Microvolt // its most positive phase, 0 when none
-	TNegative  ecg.Microvolt // its most negative phase, 0 when none
-	QRSPeak    ecg.Microvolt // peak to peak
-	QRSNet     ecg.Value     // net area, µV·ms
-	PNet, TNet ecg.Value     // net areas, µV·ms
+	P         ecg.Microvolt // the larger phase of the P wave, signed
+	PPositive ecg.Microvolt // its most positive phase, 0 when none
+	PNegative ecg.Microvolt // its most negative phase
+	PBiphasic bool          // both phases stand out
+	PTF       ecg.Value     // P terminal force, µV·ms, negative when the terminal part is (V1: left atrial load)
+	Q, R, S   ecg.Microvolt // Q and S negative, 0 when absent
+	R2, S2    ecg.Microvolt // R' and S', 0 when absent
+	QS        bool          // no positive deflection: Q is the whole complex, R and S are 0
+	T         ecg.Microvolt // the larger phase of the T wave, signed
+	TPositive ecg.Microvolt // its most positive phase, 0 when none
+	TNegative ecg.Microvolt // its most negative phase, 0 when none
+	// U is the U wave, signed, against the level between it and the next P wave; 0 when certainly absent, NaN where the next
+	// P wave or beat is too near or the beat too noisy to tell.
+	U ecg.Microvolt
+	// TBeforeU is known where T ends on the U wave or was taken from it: the lower T wave before that. T and QT are not those of
+	// the T wave then; QT is nearer to QU. A U wave without any T wave before it cannot be told from a late T wave.
+	TBeforeU   ecg.Microvolt
+	QU         ecg.Millisecond // QRS onset to the end of the U wave, NaN without one
+	QRSPeak    ecg.Microvolt   // peak to peak
+	QRSNet     ecg.Value       // net area, µV·ms
+	PNet, TNet ecg.Value       // net areas, µV·ms
 	QDur       ecg.Millisecond
 	RDur, SDur ecg.Millisecond
 	R2Dur      ecg.Millisecond

@@ -44,6 +44,7 @@ func (m *Measurer) waves(dst *Report) {
 		m.stSegment(out, l)
 		m.pAmplitudes(out, l)
 		m.tAmplitudes(out, l)
+		m.uWave(out, l)
 		m.leadIntervals(out, l)
 	}
 }
@@ -146,8 +147,8 @@ func (m *Measurer) differ(l, a, b int) float64 {
 func nanLead() Lead {
 	uv, ms, v := ecg.NaN[ecg.Microvolt](), ecg.NaN[ecg.Millisecond](), ecg.NaN[ecg.Value]()
 	return Lead{
-		P: uv, PPositive: uv, PNegative: uv, PTF: v, Q: uv, R: uv, S: uv, R2: uv, S2: uv, T: uv, TPositive: uv, TNegative: uv, QRSPeak: uv, QRSNet: v,
-		PNet: v, TNet: v, QDur: ms, RDur: ms, SDur: ms, R2Dur: ms, S2Dur: ms, PDur: ms, PR: ms, QRSDur: ms, QT: ms, VAT: ms, J: uv, ST20: uv, ST40: uv, ST60: uv,
+		P: uv, PPositive: uv, PNegative: uv, PTF: v, Q: uv, R: uv, S: uv, R2: uv, S2: uv, T: uv, TPositive: uv, TNegative: uv, U: uv, TBeforeU: uv, QRSPeak: uv, QRSNet: v,
+		PNet: v, TNet: v, QDur: ms, RDur: ms, SDur: ms, R2Dur: ms, S2Dur: ms, PDur: ms, PR: ms, QRSDur: ms, QT: ms, QU: ms, VAT: ms, J: uv, ST20: uv, ST40: uv, ST60: uv,
 		ST80: uv, STSlope: v, STIntegral: v, TPLevel: uv, PAbsent: ReasonLeads, TAbsent: ReasonLeads, JNotch: uv, PRSegment: uv, Noise: uv, Fiducials: none,
 	}
 }

@@ -81,9 +81,9 @@ func (s *Spec) checkLeads() error {
 			return bad("lead %d (%q) cannot be made", i, l.String())
 		}
 	}
-	for i, m := range [...]map[ecg.Lead]float64{s.ST, s.Q, s.JNotch, s.TFactor, s.LeadScale} {
+	for i, m := range [...]map[ecg.Lead]float64{s.ST, s.Q, s.JNotch, s.U, s.TFactor, s.LeadScale} {
 		limit := maxUV
-		if i >= 3 {
+		if i >= 4 {
 			limit = maxFactor
 		}
 		for _, l := range sortedLeads(m) {

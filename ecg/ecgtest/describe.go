@@ -178,7 +178,9 @@ func (h *heart) measure(k kind, withP bool) Template {
 		a.readQRS(x, t.qrs)
 		a.readST(func(at float64) float64 { return t.value(l, at) }, t)
 		for i := range t.parts {
-			if c := &t.parts[i]; c.part == partT {
+			if c := &t.parts[i]; c.part == partU {
+				a.U = ecg.Microvolt(valueIn(l, c.amp))
+			} else if c.part == partT {
 				a.TWave = ecg.Microvolt(valueIn(l, c.amp))
 				a.TArea = ecg.Value(float64(a.TWave) * (c.b - c.a) / 2 * (t.qt - t.qrs) * 1000)
 			}

@@ -10,7 +10,7 @@
 // The heart is a moving dipole, projected to the leads by a fixed matrix, as in the multichannel generalisation (Sameni et
 // al., EURASIP J Adv Signal Process 2007:043407) of the dynamical model of McSharry et al. (IEEE Trans Biomed Eng
 // 2003;50:289). The matrix is Dower's (Dower, Machado, Osborne, Clin Cardiol 1980;3:87). Where those authors add up
-// Gaussians, which never end, the lobes here are raised cosines with a start and an end: outside P, QRS, ST and T the
+// Gaussians, which never end, the lobes here are raised cosines with a start and an end: outside P, QRS, ST, T and U the
 // clean signal is exactly zero, and every onset and end has one exact answer. A raised cosine leaves the baseline
 // as a parabola: the lead that moves first passes 5 to 20 µV about 1 to 3 ms after the exact QRS onset (to 5 ms with a slow
 // onset as in LBBB and WPW), and 5 to 12 ms inside the ends of P and T. The numbers of the lobes are this package's

@@ -10,6 +10,7 @@ const (
 	partQRS
 	partST
 	partT
+	partU
 )
 
 // shapeKind selects the function of time of a component.
@@ -31,7 +32,7 @@ const (
 )
 
 // component is one function of time with an amplitude in each basis lead, in µV. Times are seconds after the origin of its
-// template: QRS onset, or P onset for partP.
+// template: QRS onset, P onset for partP, the end of T for partU.
 type component struct {
 	part    part
 	kind    shapeKind
@@ -52,6 +53,8 @@ func (c *component) place(qrs, qt float64) placed {
 	s := placed{kind: c.kind, a: c.a, p: c.p, b: c.b}
 	jt := qt - qrs
 	switch {
+	case c.part == partU:
+		s.a, s.p, s.b = qt+c.a, qt+c.p, qt+c.b
 	case c.kind != shapeBump:
 		s.p, s.b = qrs, qt
 		s.hold = qrs + min(stHold, stHoldShare*jt)

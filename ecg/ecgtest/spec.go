@@ -72,6 +72,9 @@ type Spec struct {
 	// JNotch puts a notch that peaks at so many µV, by lead, into the last 28 ms of the QRS, in place of S (end-QRS notch of
 	// early repolarisation).
 	JNotch map[ecg.Lead]float64 `json:"j_notch_uv,omitempty"`
+	// U puts a U wave of so many µV, by lead, behind the T wave of the normal beats: from 40 to 240 ms after the end of T with
+	// its peak at 130 ms, times the square root of the mean RR interval in s (0.6 to 1.3). Nothing keeps it off the next P wave.
+	U map[ecg.Lead]float64 `json:"u_uv,omitempty"`
 
 	FWaveUV   float64 `json:"f_wave_uv,omitempty"`  // amplitude of f waves in V1, zero to peak, default 70
 	FWaveHz   float64 `json:"f_wave_hz,omitempty"`  // mean rate of f waves, default 6.2

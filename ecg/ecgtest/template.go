@@ -136,6 +136,7 @@ func (h *heart) build(k kind) *beatTemplate {
 		h.factorT(tAmp)
 		t.parts = append(t.parts, h.qWaves(t)...)
 		t.parts = append(t.parts, h.jNotches(t)...)
+		t.parts = append(t.parts, s.uWaves()...)
 	}
 	ramp := stRampFrom * t.qrs
 	t.parts = append(t.parts,
@@ -254,6 +255,22 @@ func (h *heart) jNotches(t *beatTemplate) []component {
 		want[l] -= t.value(l, peak)
 	}
 	return []component{{part: partQRS, a: start, p: peak, b: t.qrs, amp: byLead(want)}}
+}
+
+// Course of a U wave after the end of T at an RR interval of 1 s, in s (measured intervals from T end to U peak are 90 to
+// 200 ms: Surawicz, J Cardiovasc Electrophysiol 1998;9:1117), and the bounds of √RR.
+const (
+	uStart, uPeak, uEnd = 0.040, 0.130, 0.240
+	uLeastRR, uMostRR   = 0.6, 1.3
+)
+
+// uWaves makes the component of Spec.U.
+func (s *Spec) uWaves() []component {
+	if len(s.U) == 0 {
+		return nil
+	}
+	k := max(uLeastRR, min(uMostRR, math.Sqrt(60/s.HeartRate)))
+	return []component{{part: partU, a: k * uStart, p: k * uPeak, b: k * uEnd, amp: byLead(s.U)}}
 }
 
 // Default QT.

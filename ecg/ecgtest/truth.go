@@ -181,6 +181,8 @@ type Amplitudes struct {
 	TPeak ecg.Millisecond `json:"t_peak_ms"`
 	// TWave is the peak of the T wave alone, without any ST deviation.
 	TWave ecg.Microvolt `json:"t_wave_uv"`
+	// U is the peak of the U wave alone.
+	U ecg.Microvolt `json:"u_uv"`
 	// PArea and TArea are the areas of P and of the T wave alone in µV·ms.
 	PArea ecg.Value `json:"p_area_uv_ms"`
 	TArea ecg.Value `json:"t_area_uv_ms"`

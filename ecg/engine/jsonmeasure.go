@@ -73,6 +73,7 @@ type jsonLead struct {
 	S2        ecg.Microvolt `json:"s2_uv"`
 	TPositive ecg.Microvolt `json:"t_positive_uv"`
 	TNegative ecg.Microvolt `json:"t_negative_uv"`
+	U         ecg.Microvolt `json:"u_uv"`
 	TP        ecg.Microvolt `json:"tp_level_uv"`
 
 	PDur   ecg.Millisecond `json:"p_duration_ms"`
@@ -148,7 +149,7 @@ func leadMeasurements(l *measure.Lead) jsonLead {
 		P: l.P, Q: l.Q, R: l.R, S: l.S, T: l.T, J: l.J, ST20: l.ST20, ST40: l.ST40, ST60: l.ST60, ST80: l.ST80,
 		STSlope: l.STSlope, STIntegral: l.STIntegral,
 		PPositive: l.PPositive, PNegative: l.PNegative, PBiphasic: l.PBiphasic, R2: l.R2, S2: l.S2,
-		TPositive: l.TPositive, TNegative: l.TNegative, TP: l.TPLevel,
+		TPositive: l.TPositive, TNegative: l.TNegative, U: l.U, TP: l.TPLevel,
 		PDur: l.PDur, PR: l.PR, QRSDur: l.QRSDur, QT: l.QT,
 		QDur: l.QDur, RDur: l.RDur, SDur: l.SDur, R2Dur: l.R2Dur, S2Dur: l.S2Dur, VAT: l.VAT,
 	}

@@ -70,7 +70,7 @@ func TestMeasurementsOfLeads(t *testing.T) {
 	assert.Greater(t, v2["st_integral_uv_ms"].(float64), 20000.0)
 	for _, name := range []string{
 		"p_positive_uv", "p_negative_uv", "r2_uv", "s2_uv", "t_positive_uv", "t_negative_uv", "p_duration_ms", "pr_ms", "qrs_ms", "qt_ms",
-		"q_duration_ms", "r_duration_ms", "s_duration_ms", "vat_ms", "tp_level_uv",
+		"q_duration_ms", "r_duration_ms", "s_duration_ms", "vat_ms", "tp_level_uv", "u_uv",
 	} {
 		assert.IsType(t, 0.0, v2[name], name)
 	}
