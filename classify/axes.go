@@ -18,8 +18,9 @@ const (
 	lpfbSure     = 110 // less is found in slender people
 )
 
-// fascicles states LAFB and LPFB; beside RBBB they make a bifascicular block. LAFB is probable from an axis of -45°, possible
-// from -30° with a complete pattern. LPFB is only ever possible: a vertical heart and right ventricular load look alike.
+// fascicles states LAFB and LPFB; beside RBBB they make a bifascicular block. LAFB is probable from an axis of -45°, with
+// rS in II or a late R in aVL, and possible from -35° with a complete pattern. LPFB is only ever possible: a vertical heart and
+// right ventricular load look alike.
 func fascicles(r *measure.Report, c *Context, f *Findings) {
 	axis, qrs := float64(r.Axis.QRS), float64(r.QRS)
 	if f.s.unusable || f.s.reversed || f.HasAny("LBBB", "WPW", "IVCD") || ventricularPaced(r) || !known(axis, qrs) {
@@ -37,7 +38,7 @@ func fascicles(r *measure.Report, c *Context, f *Findings) {
 	rS := func(m *measure.Lead) bool { return positive(m) >= minWave && sDepth(m) > positive(m) }
 	const rule = "AHA 2009 part III"
 	switch {
-	case axis < lafbPossible && axis >= -90 && qR(avl) && rS(three) && (two == nil || rS(two)):
+	case axis < lafbPossible && axis >= -90 && qR(avl) && rS(three) && (two == nil || rS(two) || axis <= lafbAxis && avl.VAT >= lafbVAT):
 		limit := float64(lafbAxis)
 		x := Finding{Code: "LAFB", Severity: Abnormal, Confidence: Probable}
 		if axis > lafbAxis {

@@ -105,6 +105,8 @@ func conduction(r *measure.Report, c *Context, f *Findings) {
 		f.Add(x)
 	case qrs >= blockQRS:
 		f.Add(Finding{Code: "IVCD", Severity: Abnormal, Confidence: Probable})
+	case !f.s.unusable && !f.s.poor && narrowRPrime(r, f):
+		f.Add(Finding{Code: codeIRBBB, Severity: Borderline, Confidence: Possible})
 	}
 	f.Drop()
 }
@@ -122,22 +124,37 @@ func slowConduction(r *measure.Report, _ *Context, f *Findings) {
 		EN: "Borderline intraventricular conduction delay", ZH: "室内传导延缓（QRS时限临界）"})
 }
 
-// narrowRPrime reports an R' in V1 or V2 behind an S wave, with a terminal S in I or V6.
+// narrowRPrime reports an R' behind an S wave in V1 and V2, or in one of them with a terminal S in I or V6.
 func narrowRPrime(r *measure.Report, f *Findings) bool {
-	for _, l := range [...]ecg.Lead{ecg.LeadV1, ecg.LeadV2} {
+	septal := [...]ecg.Lead{ecg.LeadV1, ecg.LeadV2}
+	found, n := ecg.LeadUnknown, 0
+	for _, l := range septal {
 		m := get(r, l)
 		if m == nil || !(m.R2 >= variantRPrime) || !(float64(m.S) <= -rPrime) || isQS(m) {
 			continue
 		}
-		for _, k := range [...]ecg.Lead{ecg.LeadI, ecg.LeadV6} {
-			if t := get(r, k); t != nil && float64(t.S) <= -rPrime {
-				f.evidence1("r2_uv", l, float64(m.R2), variantRPrime)
-				f.evidence1("s_uv", k, float64(t.S), -rPrime)
-				return true
-			}
+		n++
+		if found == ecg.LeadUnknown {
+			found = l
 		}
 	}
-	return false
+	if n == 0 {
+		return false
+	}
+	for _, k := range [...]ecg.Lead{ecg.LeadI, ecg.LeadV6} {
+		if t := get(r, k); t != nil && float64(t.S) <= -rPrime {
+			f.evidence1("r2_uv", found, float64(get(r, found).R2), variantRPrime)
+			f.evidence1("s_uv", k, float64(t.S), -rPrime)
+			return true
+		}
+	}
+	if n < len(septal) {
+		return false
+	}
+	for _, l := range septal {
+		f.evidence1("r2_uv", l, float64(get(r, l).R2), variantRPrime)
+	}
+	return true
 }
 
 // rbbbPattern reports whether V1 or V2 has a late R (rsR' or a broad R with a late peak) and I or V6 a broad S. Evidence goes

@@ -38,6 +38,19 @@ func TestConduction(t *testing.T) {
 	require.Equal(t, Possible, classify(r, man50).Find("IRBBB").Confidence)
 	lead(r, ecg.LeadV1).R2 = 74
 	require.False(t, classify(r, man50).HasAny("IRBBB", "RBBB"))
+	septal := normalReport()
+	septal.QRS = 100
+	for _, l := range []ecg.Lead{ecg.LeadV1, ecg.LeadV2} { // R' in both leads needs no S in I or V6
+		lead(septal, ecg.LeadI).S, lead(septal, ecg.LeadV6).S = 0, 0
+		require.False(t, classify(septal, man50).Has("IRBBB"), l)
+		lead(septal, l).S, lead(septal, l).R2 = -400, 75
+	}
+	require.Equal(t, Possible, classify(septal, man50).Find("IRBBB").Confidence)
+	septal.QRS = 115
+	require.Equal(t, Possible, classify(septal, man50).Find("IRBBB").Confidence)
+	require.False(t, classify(septal, man50).Has("IVCD"))
+	septal.QRS = 125
+	require.False(t, classify(septal, man50).HasAny("IRBBB", "RBBB"))
 	lead(r, ecg.LeadV1).R2 = 700
 	r.QRS = 130
 	lead(r, ecg.LeadI).SDur, lead(r, ecg.LeadV6).SDur = 30, 30 // no broad S
@@ -109,6 +122,12 @@ func TestFascicles(t *testing.T) {
 	res = classify(r, man50)
 	require.False(t, res.Has("LAFB"))
 	require.True(t, res.Has("LAD"))
+	r = normalReport()
+	leftAnterior(r)
+	lead(r, ecg.LeadII).S = -150 // the late R of aVL says as much
+	require.True(t, classify(r, man50).Has("LAFB"))
+	lead(r, ecg.LeadAVL).VAT = 44
+	require.False(t, classify(r, man50).Has("LAFB"))
 	r = normalReport()
 	leftAnterior(r)
 	rbbb(r)

@@ -242,6 +242,17 @@ func TestRomhiltEstes(t *testing.T) {
 	require.True(t, res.Has("LVH"))
 	require.InDelta(t, 5, evidenceValue(res.Find("LVH"), "romhilt_estes"), 0)
 	require.True(t, points(func(r *measure.Report) { r.Axis.QRS = -30 }).Has("LVH"))
+	limb := func(change func(r *measure.Report)) *Result { // 3 points of voltage by R of I, 2 of the axis, 1 of QRS
+		return points(func(r *measure.Report) {
+			leftAnterior(r)
+			r.QRS = 90
+			lead(r, ecg.LeadV5).R, lead(r, ecg.LeadV1).S, lead(r, ecg.LeadIII).S, lead(r, ecg.LeadII).S = 1000, -200, -400, -400
+			lead(r, ecg.LeadI).R = 2000
+			change(r)
+		})
+	}
+	require.True(t, limb(func(r *measure.Report) { lead(r, ecg.LeadAVL).Q = 0 }).Has("LVH"))
+	require.False(t, limb(func(*measure.Report) {}).Has("LVH")) // a left anterior block makes R tall there
 	require.True(t, points(func(r *measure.Report) { lead(r, ecg.LeadV1).PTF = -4000 }).Has("LVH"))
 	require.False(t, points(func(r *measure.Report) {
 		lead(r, ecg.LeadV5).R = 2999

@@ -161,8 +161,9 @@ func romhiltEstes(r *measure.Report, f *Findings, strain bool) int {
 	}
 	voltage := over(ecg.LeadV1, sDepth, estesChest) || over(ecg.LeadV2, sDepth, estesChest) ||
 		over(ecg.LeadV5, positive, estesChest) || over(ecg.LeadV6, positive, estesChest)
+	limbs := !f.s.reversed && !f.Has("LAFB") // as for the voltage criteria
 	for _, l := range ecg.StandardLeads[:6] {
-		voltage = voltage || !f.s.reversed && l != ecg.LeadAVR && (over(l, positive, estesLimb) || over(l, sDepth, estesLimb))
+		voltage = voltage || limbs && l != ecg.LeadAVR && (over(l, positive, estesLimb) || over(l, sDepth, estesLimb))
 	}
 	if voltage {
 		points += estesVoltage
