@@ -7,8 +7,8 @@ import (
 	"github.com/goecg/goecg/measure"
 )
 
-// Limits of U waves, µV: Surawicz 1998; AHA/ACCF/HRS part IV, 2009. uSeen is this package's own: what
-// an eye sees on paper, below which neither ratio means anything.
+// Limits of U waves, µV: Surawicz 1998; AHA/ACCF/HRS part IV, 2009. uSeen and uFlatT are this package's own: what
+// an eye sees on paper, below which no ratio means anything, and 1 mm.
 const (
 	uProminent = 150
 	uShare     = 0.25 // of T
@@ -32,11 +32,12 @@ const (
 const (
 	sourceSurawicz = "Surawicz, J Cardiovasc Electrophysiol 1998"
 	sourceAHA4     = "Rautaharju et al., AHA/ACCF/HRS part IV, 2009"
+	sourceOwnLimit = "limit of this library"
 )
 
 var uSources = map[string]string{
 	ruleProminentU: sourceSurawicz, ruleUShare: sourceSurawicz, ruleInvertedU: sourceAHA4,
-	ruleHypokalemia: sourceSurawicz, ruleLowT: sourceAHA4, ruleQU: sourceSurawicz,
+	ruleHypokalemia: sourceSurawicz, ruleLowT: sourceOwnLimit, ruleQU: sourceOwnLimit,
 }
 
 // tOfU is the T wave that the U wave of m follows.
