@@ -40,6 +40,13 @@ var (
 // gets the drawings in the order of the cases and may keep them. The Lead of a case becomes the name of its signal. The error is
 // ctx's, draw's or one of reading a record.
 func DrawWorst(ctx context.Context, dir string, cases []WorstCase, draw func(c *WorstCase, d *render.Drawing) error) error {
+	return drawEach(ctx, dir, cases, func(c *WorstCase) string { return c.Record }, (*WorstCase).drawing, draw)
+}
+
+// drawEach draws the cases, opening each record once for those that follow one another.
+func drawEach[C any](ctx context.Context, dir string, cases []C, record func(*C) string,
+	drawing func(*C, *ecg.Record) (*render.Drawing, error), draw func(*C, *render.Drawing) error,
+) error {
 	fsys := os.DirFS(dir)
 	rec, open := new(ecg.Record), ""
 	for i := range cases {
@@ -47,13 +54,13 @@ func DrawWorst(ctx context.Context, dir string, cases []WorstCase, draw func(c *
 			return err
 		}
 		c := &cases[i]
-		if open != c.Record {
-			if err := wfdb.Open(rec, fsys, c.Record+".hea", false, nil); err != nil {
+		if name := record(c); open != name {
+			if err := wfdb.Open(rec, fsys, name+".hea", false, nil); err != nil {
 				return err
 			}
-			open = c.Record
+			open = name
 		}
-		d, err := c.drawing(rec)
+		d, err := drawing(c, rec)
 		if err != nil {
 			return err
 		}

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/goecg/goecg/ecg"
 	"github.com/goecg/goecg/ecg/render"
-	"github.com/goecg/goecg/formats/wfdb"
 )
 
 // WaveCase is a mark chosen to be looked at.
@@ -101,34 +99,22 @@ var waveLetters = [waveKinds]string{"P", "R", "T"}
 // DrawWaves draws each case: the lead as recorded, one second around the mark, the reference's marks above and those of the test side
 // below, a red line at the mark. dir is the folder of the database. The error is ctx's, draw's or one of reading a record.
 func DrawWaves(ctx context.Context, dir string, cases []WaveCase, draw func(c *WaveCase, d *render.Drawing) error) error {
-	fsys := os.DirFS(dir)
-	rec, open := new(ecg.Record), ""
-	for i := range cases {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		c := &cases[i]
-		if open != c.Record {
-			if err := wfdb.Open(rec, fsys, c.Record+".hea", false, nil); err != nil {
-				return err
-			}
-			open = c.Record
-		}
-		src := &render.Source{Heading: c.Title(), Processing: "above: reference, below: delineator"}
-		src.Traces = render.Traces(rec, func(ch *ecg.Channel) bool { return strings.EqualFold(ch.Label, c.Lead) })
-		c.mark(src)
-		doc, err := render.New(src, render.Options{
-			Layout: "1x1", Width: worstWidth, Height: wavesHeight, Start: c.Seconds - wavesAround, Seconds: 2 * wavesAround,
-			Speed: wavesSpeed, Gain: wavesGain, HideHeader: true,
-		})
-		if err != nil {
-			return err
-		}
-		if err := draw(c, doc.Page(0)); err != nil {
-			return err
-		}
+	return drawEach(ctx, dir, cases, func(c *WaveCase) string { return c.Record }, (*WaveCase).drawing, draw)
+}
+
+// drawing lays out the picture.
+func (c *WaveCase) drawing(rec *ecg.Record) (*render.Drawing, error) {
+	src := &render.Source{Heading: c.Title(), Processing: "above: reference, below: delineator"}
+	src.Traces = render.Traces(rec, func(ch *ecg.Channel) bool { return strings.EqualFold(ch.Label, c.Lead) })
+	c.mark(src)
+	doc, err := render.New(src, render.Options{
+		Layout: "1x1", Width: worstWidth, Height: wavesHeight, Start: c.Seconds - wavesAround, Seconds: 2 * wavesAround,
+		Speed: wavesSpeed, Gain: wavesGain, HideHeader: true,
+	})
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return doc.Page(0), nil
 }
 
 // mark puts the marks of both sides on the picture.

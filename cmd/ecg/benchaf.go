@@ -30,18 +30,12 @@ func benchAF(e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := required.parse(new(bench.AFReport)); err != nil {
-		return err
-	}
-	bar := newProgress(e, "bench af")
-	opt.Progress = func(int, int, string) { bar.step() }
-	p, err := bench.AF(e.ctx, *db, opt)
-	bar.done()
-	if err != nil {
-		return err
-	}
-	if err := write(e.stdout, p); err != nil {
-		return err
-	}
-	return required.check(p, benchFailures(e, p.Failed))
+	return scored(e, fs.Name(), write, &required, new(bench.AFReport), func(step func(int, int, string)) (*bench.AFReport, []bench.RecordError, error) {
+		opt.Progress = step
+		p, err := bench.AF(e.ctx, *db, opt)
+		if err != nil {
+			return nil, nil, err
+		}
+		return p, p.Failed, nil
+	})
 }

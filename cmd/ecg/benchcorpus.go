@@ -69,12 +69,21 @@ func benchCorpus[T corpusReport](e *env, fs *flag.FlagSet, args []string, db *st
 	if listed {
 		write = list
 	}
+	return scored(e, fs.Name(), write, &required, empty, func(step func(int, int, string)) (T, []bench.RecordError, error) {
+		opt.Progress = step
+		return run(e.ctx, opt)
+	})
+}
+
+// scored runs the benchmark called name with a progress bar, writes its report and checks what is required of it.
+func scored[T corpusReport](e *env, name string, write func(io.Writer, T) error, required *requirement, empty T,
+	run func(step func(int, int, string)) (T, []bench.RecordError, error),
+) error {
 	if err := required.parse(empty); err != nil {
 		return err
 	}
-	bar := newProgress(e, fs.Name())
-	opt.Progress = func(int, int, string) { bar.step() }
-	p, failed, err := run(e.ctx, opt)
+	bar := newProgress(e, name)
+	p, failed, err := run(func(int, int, string) { bar.step() })
 	bar.done()
 	if err != nil {
 		return err

@@ -28,18 +28,12 @@ func benchQuality(e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := required.parse(new(bench.QualityReport)); err != nil {
-		return err
-	}
-	bar := newProgress(e, "bench quality")
-	opt.Progress = func(int, int, string) { bar.step() }
-	p, err := bench.Quality(e.ctx, *db, opt)
-	bar.done()
-	if err != nil {
-		return err
-	}
-	if err := write(e.stdout, p); err != nil {
-		return err
-	}
-	return required.check(p, benchFailures(e, p.Failed))
+	return scored(e, fs.Name(), write, &required, new(bench.QualityReport), func(step func(int, int, string)) (*bench.QualityReport, []bench.RecordError, error) {
+		opt.Progress = step
+		p, err := bench.Quality(e.ctx, *db, opt)
+		if err != nil {
+			return nil, nil, err
+		}
+		return p, p.Failed, nil
+	})
 }
